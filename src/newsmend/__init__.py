@@ -1,0 +1,1 @@
+"""newsmend repairs news articles that machines have mangled."""

@@ -1,0 +1,181 @@
+"""Settings, and how `newsmend.toml` or `[tool.newsmend]` in pyproject.toml becomes them. Unknown keys are errors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from newsmend.passes import PASSES, rules
+from newsmend.policy import Policy
+from newsmend.types import ConfigError, Pass, Safety
+
+FILE_NAME = "newsmend.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to apply and how. The defaults are what `newsmend clean` does without a configuration file.
+
+    `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
+    touched. `exclude`: glob patterns of files `check` leaves out. `text_field`: the field of JSON records that holds the
+    article, found when empty. `max_loss`: percent of words boilerplate may take before a document is set aside; 0 is
+    no limit. `passes`: the settings of single passes by name, each that pass's own `Settings`.
+    """
+
+    safety: Safety = Safety.FIX
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    text_field: str = ""
+    max_loss: float = 0.0
+    passes: Mapping[str, Any] = field(default_factory=dict)
+
+    def policy(self) -> Policy:
+        """The policy these settings ask for."""
+        return Policy(self.safety, self.select, self.ignore, self.keep)
+
+    def build_passes(self) -> tuple[Pass, ...]:
+        """The chain, each pass with its settings."""
+        made: list[Pass] = []
+        for each in PASSES:
+            given = self.passes.get(str(each.name))
+            made.append(each(given) if given is not None else each())  # type: ignore[call-arg]
+        return tuple(made)
+
+    def with_values(self, where: str = "settings", **values: Any) -> Settings:
+        """These settings with some replaced, checked as a configuration file is. Raises ConfigError."""
+        return _merge(self, values, where)
+
+
+def load(start: Path, explicit: Path | None = None) -> Settings:
+    """The settings for files below `start`: the explicit file, else the nearest configuration upwards, else defaults.
+
+    Raises ConfigError that names file, key and allowed keys.
+    """
+    path = explicit or find(start)
+    return Settings() if path is None else read(path)
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `newsmend.toml`, or `pyproject.toml` with a `[tool.newsmend]` table, from `start` upwards."""
+    folder = start.resolve()
+    for parent in (folder, *folder.parents):
+        own = parent / FILE_NAME
+        if own.is_file():
+            return own
+        shared = parent / "pyproject.toml"
+        if shared.is_file() and "newsmend" in _parse(shared).get("tool", {}):
+            return shared
+    return None
+
+
+def read(path: Path) -> Settings:
+    """The settings a file holds. Raises ConfigError."""
+    values = _parse(path)
+    if path.name == "pyproject.toml":
+        values = values.get("tool", {}).get("newsmend", {})
+    return _merge(Settings(), values, str(path))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such configuration file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    allowed = sorted({*(f.name.replace("_", "-") for f in fields(Settings) if f.name != "passes"), "pass"})
+    changes: dict[str, Any] = {}
+    for key, value in values.items():
+        if key == "pass":
+            changes["passes"] = {**base.passes, **_pass_settings(value, where)}
+            continue
+        name = key.replace("-", "_")
+        reader = _READERS.get(name)
+        if reader is None:
+            raise ConfigError(f"{where}: unknown key {key!r}; allowed are {', '.join(allowed)}")
+        try:
+            changes[name] = reader(value)
+        except (TypeError, ValueError) as error:
+            raise ConfigError(f"{where}: {key}: {error}") from None
+    return replace(base, **changes)
+
+
+def _pass_settings(tables: Any, where: str) -> dict[str, Any]:
+    known = {str(each.name): each for each in PASSES}
+    made: dict[str, Any] = {}
+    if not isinstance(tables, Mapping):
+        raise ConfigError(f"{where}: pass: expected tables such as [pass.casing]")
+    for name, table in tables.items():
+        if name not in known:
+            raise ConfigError(f"{where}: unknown pass {name!r}; allowed are {', '.join(known)}")
+        default = known[name]().settings  # type: ignore[attr-defined]
+        options = {f.name.replace("_", "-"): f for f in fields(default)}
+        changes: dict[str, Any] = {}
+        for key, value in table.items():
+            option = options.get(key.replace("_", "-"))
+            if option is None:
+                allowed = ", ".join(options) or "none"
+                raise ConfigError(f"{where}: [pass.{name}]: unknown key {key!r}; allowed are {allowed}")
+            old = getattr(default, option.name)
+            new = tuple(value) if isinstance(old, tuple) and isinstance(value, list) else value
+            new = float(new) if isinstance(old, float) and isinstance(new, int) and not isinstance(new, bool) else new
+            if type(new) is not type(old):
+                raise ConfigError(f"{where}: [pass.{name}]: {key}: expected {type(old).__name__}, got {value!r}")
+            changes[option.name] = new
+        made[name] = replace(default, **changes)
+    return made
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise TypeError(f"expected a list of words, got {value!r}")
+    return tuple(value)
+
+
+def _rule_names(value: Any) -> tuple[str, ...]:
+    known = {*rules(), *(str(each.name) for each in PASSES)}
+    for name in _words(value):
+        if name not in known:
+            raise ValueError(f"unknown rule {name!r}; 'newsmend rules' lists them")
+    return _words(value)
+
+
+def _safety(value: Any) -> Safety:
+    if isinstance(value, Safety):
+        return value
+    if value not in {"fix", "suggest"}:
+        raise ValueError(f"expected 'fix' or 'suggest', got {value!r}")
+    return Safety[str(value).upper()]
+
+
+def _percent(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise ValueError(f"expected percent from 0 to 100, got {value!r}")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, got {value!r}")
+    return value
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "safety": _safety,
+    "select": _rule_names,
+    "ignore": _rule_names,
+    "keep": _words,
+    "exclude": _words,
+    "text_field": _text,
+    "max_loss": _percent,
+}

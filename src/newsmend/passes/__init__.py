@@ -1,0 +1,12 @@
+"""The chain of repairs. Order is a decision, and this tuple is where it is written."""
+
+from __future__ import annotations
+
+from newsmend.types import Pass
+
+PASSES: tuple[type[Pass], ...] = ()
+
+
+def rules() -> dict[str, object]:
+    """Every rule by its id, in the order of the chain."""
+    return {rule.id: rule for each in PASSES for rule in each.rules}
