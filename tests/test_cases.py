@@ -10,7 +10,7 @@ from newsmend.pipeline import clean
 from newsmend.policy import Policy
 from newsmend.types import APPLIED, FLAGGED, Pass, Safety
 
-BY_NAME: dict[str, type[Pass]] = {str(each.name): each for each in PASSES}
+BY_NAME: dict[str, type[Pass]] = {each.name: each for each in PASSES}
 
 
 def of(*shelves: str) -> list[object]:

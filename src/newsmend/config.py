@@ -20,7 +20,7 @@ class Settings:
     """What to apply and how. The defaults are what `newsmend clean` does without a configuration file.
 
     `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
-    touched. `exclude`: glob patterns of files `check` leaves out. `text_field`: the field of JSON records that holds the
+    touched. `exclude`: glob patterns of files `check` leaves out. `text_field`: the field of JSON records with the
     article, found when empty. `max_loss`: percent of words boilerplate may take before a document is set aside; 0 is
     no limit. `passes`: the settings of single passes by name, each that pass's own `Settings`.
     """
@@ -42,7 +42,7 @@ class Settings:
         """The chain, each pass with its settings."""
         made: list[Pass] = []
         for each in PASSES:
-            given = self.passes.get(str(each.name))
+            given = self.passes.get(each.name)
             made.append(each(given) if given is not None else each())  # type: ignore[call-arg]
         return tuple(made)
 
@@ -111,7 +111,7 @@ def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
 
 
 def _pass_settings(tables: Any, where: str) -> dict[str, Any]:
-    known = {str(each.name): each for each in PASSES}
+    known = {each.name: each for each in PASSES}
     made: dict[str, Any] = {}
     if not isinstance(tables, Mapping):
         raise ConfigError(f"{where}: pass: expected tables such as [pass.casing]")
@@ -143,7 +143,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def _rule_names(value: Any) -> tuple[str, ...]:
-    known = {*rules(), *(str(each.name) for each in PASSES)}
+    known = {*rules(), *(each.name for each in PASSES)}
     for name in _words(value):
         if name not in known:
             raise ValueError(f"unknown rule {name!r}; 'newsmend rules' lists them")

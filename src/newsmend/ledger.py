@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from newsmend.types import APPLIED, Anchor, Block, Edit, EditError, Entry, Span
@@ -117,7 +117,7 @@ class Ledger:
         row = sorted(edits, key=lambda edit: edit.span)
         for edit in row:
             _fit(edit, self.text)
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             if left.span.overlaps(right.span):
                 raise EditError(f"{left.rule.id} and {right.rule.id} overlap at {right.span.start}")
         origins = [self.origin(edit.span) for edit in row]
@@ -130,7 +130,8 @@ class Ledger:
         made = [Entry(*row_entry) for row_entry in zip(row, [APPLIED] * len(row), origins, places, strict=True)]
         self._entries += reversed(made)
         self._compose(step)
-        parts, last = [], 0
+        parts: list[str] = []
+        last = 0
         for edit in row:
             parts += self.text[last : edit.span.start], edit.after or ""
             last = edit.span.end

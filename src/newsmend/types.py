@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class NewsmendError(Exception):
@@ -137,7 +137,8 @@ class Entry:
     """An edit and what became of it.
 
     `origin` is the span in `Document.text`. `place` is the span in `Cleaned.text`, or `None` when a later edit took
-    that text away. Replaying the applied entries in order, each at `edit.span` of the text so far, gives the clean text.
+    that text away. Replaying the applied entries in order, each at `edit.span` of the text so far, gives the clean
+    text.
     """
 
     edit: Edit
@@ -148,7 +149,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a link, bold or italic span stood in the source (`kind`: link, bold, italic), in code points of the text."""
+    """Where a link, bold or italic span stood in the source, in code points of the text (`kind`: link, bold, italic)."""
 
     span: Span
     kind: str = "link"
@@ -194,8 +195,9 @@ class Document:
     def with_dropped(self) -> str:
         """The text with every dropped block back in its place.
 
-        >>> Document("a", "One.", dropped=(Dropped("Share this\\n\\n", "share", 0), Dropped("\\n\\n[ad]", "ad", 4))).with_dropped()
-        'Share this\\n\\nOne.\\n\\n[ad]'
+        >>> dropped = (Dropped("Share this | ", "share", 0), Dropped(" [ad]", "ad", 4))
+        >>> Document("a", "One.", dropped=dropped).with_dropped()
+        'Share this | One. [ad]'
         """
         parts: list[str] = []
         last = 0
@@ -274,13 +276,8 @@ class Draft:
 class Pass(Protocol):
     """Looks at a draft and proposes edits; never touches text itself."""
 
-    @property
-    def name(self) -> str:
-        """The pass's name: its file, its settings table, the first half of its rules' ids."""
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every rule the pass can report."""
+    name: ClassVar[str]  # its file, its settings table, the first half of its rules' ids
+    rules: ClassVar[tuple[Rule, ...]]  # every rule it can report
 
     def find(self, draft: Draft) -> Iterable[Edit]:
         """Yield the edits this text needs, in any order, overlapping or not."""
