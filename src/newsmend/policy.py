@@ -127,7 +127,10 @@ class Policy:
         return not names & set(self.ignore) and (not self.select or bool(names & set(self.select)))
 
     def decide(self, edits: Iterable[Edit], draft: Draft) -> list[tuple[Edit, str]]:
-        """Each edit with its outcome. Of edits that compete for text the safest wins, then the surest, then the first."""
+        """Each edit with its outcome. Of competing edits the safest wins, then the surest, then the first.
+
+        Edits that would change nothing, and those of rules nobody asked for, are left out.
+        """
         wanted = [edit for edit in dict.fromkeys(edits) if self.wants(edit.rule) and edit.after != edit.before]
         if not wanted:
             return []

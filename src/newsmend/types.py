@@ -149,7 +149,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a link, bold or italic span stood in the source, in code points of the text (`kind`: link, bold, italic)."""
+    """Where a span stood in the source that was a link, bold or italic (`kind`), in code points of the text."""
 
     span: Span
     kind: str = "link"

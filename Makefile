@@ -1,0 +1,36 @@
+# One command per chore; each does its own set-up. CI runs `make check` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+EVAL ?= ../shared/eval
+
+.PHONY: run test check bench clean help
+help:            ## list the chores
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "newsmend needs Python 3.11 or newer; say which: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev,grammar]'
+	@touch $@
+
+run: $(STAMP)    ## clean data/raw into data/clean and say where the report is
+	$(BIN)/newsmend clean data/raw --out data/clean --config configs/example.toml
+
+test: $(STAMP)   ## run all tests; with the evaluation sets beside the checkout, hold the figures against their floors
+	$(BIN)/python -m pytest -n auto --dist loadgroup -q
+
+check: $(STAMP)  ## lint, types, import contract, data tables
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_tables.py
+
+bench: $(STAMP)  ## print the quality figures on the evaluation sets
+	$(BIN)/python benchmarks/quality.py --eval $(EVAL)
+
+clean:           ## remove what the chores made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,60 @@
+"""newsmend as a library: three functions over the one flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+
+from newsmend import ingest
+from newsmend.config import Settings
+from newsmend.pipeline import clean
+from newsmend.types import Cleaned, Document, Pass, UnreadableError
+
+
+def clean_text(text: str, settings: Settings | None = None) -> Cleaned:
+    r"""Strip and repair one plain-text article.
+
+    Raises nothing for bad text: what cannot be repaired stays, and a pass that fails is named in `Cleaned.failures`.
+
+    >>> clean_text("Talks resumed in in Cairo.\n\nLeave a Reply\n").text
+    'Talks resumed in Cairo.\n'
+    """
+    return clean_document(ingest.read_text(text, "txt", id="text"), settings)
+
+
+def clean_document(document: Document, settings: Settings | None = None) -> Cleaned:
+    """Repair a document that has been read; its `text` is what passes see, its `dropped` blocks stay dropped.
+
+    >>> clean_document(Document("a", "He said that that was all , yes.")).text
+    'He said that that was all, yes.'
+    """
+    settings = settings or Settings()
+    return clean(document, _passes(settings), settings.policy())
+
+
+def clean_files(paths: Iterable[str | PathLike[str]], settings: Settings | None = None) -> Iterator[Cleaned]:
+    """Read and repair files one after the other; a file of records gives one `Cleaned` each.
+
+    Raises UnreadableError at the first file, or record of a file, that cannot be read.
+    """
+    settings = settings or Settings()
+    for path in map(Path, paths):
+        for document in ingest.read(path, id=path.name, text_field=settings.text_field):
+            if isinstance(document, UnreadableError):
+                raise document
+            yield clean_document(document, settings)
+
+
+_built: dict[int, tuple[Settings, tuple[Pass, ...]]] = {}
+
+
+def _passes(settings: Settings) -> tuple[Pass, ...]:
+    # Passes are stateless; building them for every document would cost more than cleaning a short one.
+    key = id(settings)
+    found = _built.get(key)
+    if found is None or found[0] is not settings:
+        if len(_built) > 16:
+            _built.clear()
+        found = _built[key] = (settings, settings.build_passes())
+    return found[1]

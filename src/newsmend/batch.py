@@ -1,0 +1,293 @@
+"""The run over many sources: what to read, where to write, what happened."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from newsmend import ingest
+from newsmend.api import clean_document
+from newsmend.config import Settings
+from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, UnreadableError
+from newsmend.writers import report
+from newsmend.writers.diff import unified
+from newsmend.writers.files import write_atomic
+from newsmend.writers.ledger import document_row, edit_rows, failed_row
+from newsmend.writers.text import RECORD_FORMATS, render, source_text
+
+OWN_FOLDER = "_newsmend"
+REPORTS = ("html", "jsonl", "diff", "summary")
+FORMS = ("txt", "md", "jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to clean: `id` names it in reports, `target` is the output's path below the output folder."""
+
+    path: Path
+    id: str
+    form: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker must know to clean a source."""
+
+    settings: Settings
+    out: Path
+    reports: frozenset[str] = frozenset(REPORTS)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The sources of a run in order, what cannot be read, and what the user should know."""
+
+    sources: list[Source] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one source. Rows are those of the report files; picklable, so that workers can return it."""
+
+    source: Source
+    documents: tuple[dict[str, Any], ...] = ()
+    edits: tuple[dict[str, Any], ...] = ()
+    diff: str = ""
+    extracted: str = ""
+    sections: tuple[str, ...] = ()
+    words: int = 0
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """Documents set aside, as (id, reason)."""
+        return [(row["doc"], row["reason"]) for row in self.documents if row["status"] in {"failed", "skipped"}]
+
+
+def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
+    """Find the sources below files and folders, in an order that does not depend on the file system.
+
+    Raises ConfigError when the output folder is one of the source folders: sources would be overwritten.
+    """
+    made = Plan()
+    found: list[tuple[Path, str]] = []
+    inside = out.resolve() if out else None
+    others = 0
+    for path in paths:
+        if path.is_dir():
+            if inside == path.resolve():
+                raise ConfigError(f"{out}: the output folder is a source folder; choose another with --out")
+            if inside and inside.is_relative_to(path.resolve()):
+                made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
+            for each in _walk(path, inside):
+                if ingest.is_readable_name(each.name):
+                    found.append((each, each.relative_to(path).as_posix()))
+                else:
+                    others += 1
+        elif path.exists():
+            found.append((path, path.name))
+        else:
+            made.problems.append((str(path), "no such file or folder; check the path"))
+    if others:
+        made.notes.append(f"{others} {'file' if others == 1 else 'files'} of other kinds left out")
+    counts = Counter(name for _, name in found)
+    for path, name in found:
+        # The same name below two source folders: the folder's name tells them apart.
+        unique = name if counts[name] == 1 else f"{path.parent.name}/{name}"
+        form = _form(name, to)
+        made.sources.append(Source(path, unique, form, f"{_stem(unique)}.{form}"))
+    targets = Counter(source.target for source in made.sources)
+    made.sources = [
+        s if targets[s.target] == 1 else Source(s.path, s.id, s.form, f"{s.id}.{s.form}") for s in made.sources
+    ]
+    return made
+
+
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name != OWN_FOLDER
+            and (leave_out is None or (Path(parent) / name).resolve() != leave_out)
+        )
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(parent) / name
+
+
+def _stem(name: str) -> str:
+    folder, _, base = name.rpartition("/")
+    return f"{folder}/{ingest.stem(base)}".lstrip("/")
+
+
+def _form(name: str, to: str) -> str:
+    found = ingest.format_of(name)
+    if found in RECORD_FORMATS:
+        return "jsonl" if to == "jsonl" else found
+    return to or ("md" if found == "md" else "txt")
+
+
+def clean_source(source: Source, job: Job) -> Result:
+    """Read, clean and write one source. Bad input gives a failed row, never an exception."""
+    started = time.perf_counter()
+    where = str(source.path)
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        return Result(source, (failed_row(source.id, where, "", reason),))
+    sha256 = hashlib.sha256(data).hexdigest()
+    rows: list[dict[str, Any]] = []
+    done: list[Cleaned] = []
+    for document in ingest.read(source.path, id=source.id, text_field=job.settings.text_field):
+        if isinstance(document, UnreadableError):
+            rows.append(failed_row(source.id, where, sha256, str(document)))
+            continue
+        cleaned = clean_document(document, job.settings)
+        now = time.perf_counter()
+        row = document_row(cleaned, sha256, now - started)
+        started = now
+        lost = _loss(cleaned)
+        if job.settings.max_loss and lost > job.settings.max_loss:
+            reason = f"boilerplate would take {lost:.0f}% of its words (limit {job.settings.max_loss:g}%); look at it"
+            rows.append({**row, "status": "skipped", "reason": reason})
+            continue
+        rows.append(row)
+        done.append(cleaned)
+    output = render(done, source.form) if done else ""
+    if done:
+        try:
+            write_atomic(job.out / source.target, output.encode("utf-8", "surrogatepass"))
+        except OSError as error:
+            reason = f"{job.out / source.target}: cannot be written: {error.strerror or error}"
+            return Result(source, (failed_row(source.id, where, sha256, reason),))
+    diff, extracted = _diffs(source, data, done, output) if "diff" in job.reports else ("", "")
+    return Result(
+        source,
+        tuple(rows),
+        tuple(row for cleaned in done for row in edit_rows(cleaned)),
+        diff,
+        extracted,
+        tuple(report.section(cleaned) for cleaned in done) if "html" in job.reports else (),
+        sum(row["words_in"] for row in rows),
+    )
+
+
+def _loss(cleaned: Cleaned) -> float:
+    """Percent of words that dropped blocks took."""
+    gone = sum(len(block.text.split()) for block in cleaned.document.dropped)
+    return 100 * gone / max(1, gone + len(cleaned.document.text.split()))
+
+
+def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
+    """The patch against the source file, when it is text that stays in its form; else that of the extracted text."""
+    before = data.decode("utf-8", "replace")
+    same_form = source.form == ingest.format_of(source.path.name) and not source.path.name.endswith(".gz")
+    if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
+        return unified(before, output, source.id), ""
+    texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)
+    return "", "".join(texts)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of a run, as `summary.json` has them."""
+
+    documents: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    applied: Counter[str] = field(default_factory=Counter)
+    suggested: Counter[str] = field(default_factory=Counter)
+    flagged: Counter[str] = field(default_factory=Counter)
+    words_in: int = 0
+    words_out: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        outcomes = {APPLIED: self.applied, SUGGESTED: self.suggested, FLAGGED: self.flagged}
+        for row in result.documents:
+            self.documents[row["status"]] += 1
+            self.words_in += row["words_in"]
+            self.words_out += row["words_out"]
+            self.dropped.update(block["reason"] for block in row["dropped"])
+        for row in result.edits:
+            if row["outcome"] in outcomes:
+                outcomes[row["outcome"]][row["rule"]] += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, keys sorted, so that the same run gives the same bytes."""
+        counters = ("documents", "dropped", "applied", "suggested", "flagged")
+        return {
+            **{name: dict(sorted(getattr(self, name).items())) for name in counters},
+            "words_in": self.words_in,
+            "words_out": self.words_out,
+        }
+
+
+class Run:
+    """The report files of a run. Results are added in order; files appear under their names when all is done."""
+
+    def __init__(self, job: Job) -> None:
+        self.tally = Tally()
+        self.failures: list[tuple[str, str]] = []
+        self._job = job
+        self._folder = job.out / OWN_FOLDER
+        self._folder.mkdir(parents=True, exist_ok=True)
+        names = ["documents.jsonl"]
+        names += ["edits.jsonl"] * ("jsonl" in job.reports)
+        names += ["changes.diff", "extracted.diff"] * ("diff" in job.reports)
+        names += ["report.html"] * ("html" in job.reports)
+        self._open: dict[str, IO[str]] = {
+            name: (self._folder / f".{name}.part").open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
+            for name in names
+        }
+        self._write("report.html", report.head())
+
+    def _write(self, name: str, text: str) -> None:
+        if text and name in self._open:
+            self._open[name].write(text)
+
+    def add(self, result: Result) -> None:
+        """Write one result's rows."""
+        self.tally.add(result)
+        self.failures += result.failures
+        self._write("documents.jsonl", _lines(result.documents))
+        self._write("edits.jsonl", _lines(result.edits))
+        self._write("changes.diff", result.diff)
+        self._write("extracted.diff", result.extracted)
+        self._write("report.html", "".join(result.sections))
+
+    def fail(self, where: str, reason: str) -> None:
+        """Record a source that never got as far as a worker."""
+        self.add(Result(Source(Path(where), where, "", ""), (failed_row(where, where, "", reason),)))
+
+    def finish(self) -> Path:
+        """Put every file under its name and return the folder."""
+        self._write("report.html", report.tail(self.tally.as_json(), self.failures))
+        for name, file in self._open.items():
+            file.close()
+            Path(file.name).replace(self._folder / name)
+        if "summary" in self._job.reports:
+            summary = json.dumps(self.tally.as_json(), ensure_ascii=False, indent=2) + "\n"
+            write_atomic(self._folder / "summary.json", summary.encode())
+        return self._folder
+
+    def abandon(self) -> None:
+        """Close what is open after an interrupt and leave no half-written report; clean texts stay."""
+        for file in self._open.values():
+            file.close()
+            Path(file.name).unlink(missing_ok=True)
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -1,0 +1,415 @@
+"""The command line: parse, call, print, exit code. What the commands do lives below."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from newsmend.types import NewsmendError
+
+if TYPE_CHECKING:
+    from newsmend.batch import Job, Plan, Run, Tally
+    from newsmend.config import Settings
+
+OK, FOUND, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="newsmend",
+    help="Repair news articles that machines have mangled: strip the page, mend the text, show every change.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class To(StrEnum):
+    """Output forms."""
+
+    txt = "txt"
+    md = "md"
+    jsonl = "jsonl"
+
+
+class SafetyName(StrEnum):
+    """What is applied."""
+
+    fix = "fix"
+    suggest = "suggest"
+
+
+class Format(StrEnum):
+    """How `check` reports."""
+
+    text = "text"
+    json = "json"
+
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
+]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULE", help="Only these rules or passes; repeat or separate by commas."),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE", help="Not these rules or passes; repeat or separate by commas."),
+]
+SafetyOption = Annotated[
+    SafetyName | None,
+    typer.Option("--safety", help="The least safe edits to apply. [default: fix]", show_default=False),
+]
+
+
+def _stop(message: str, code: int = USAGE) -> NoReturn:
+    typer.echo(f"newsmend: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def _note(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _settings(
+    start: Path, config: Path | None, safety: SafetyName | None, select: list[str] | None, ignore: list[str] | None
+) -> Settings:
+    from newsmend.config import load
+
+    try:
+        settings = load(start, config)
+        values: dict[str, object] = {}
+        if safety:
+            values["safety"] = safety.value
+        if select:
+            values["select"] = [name for each in select for name in each.split(",") if name]
+        if ignore:
+            values["ignore"] = [*settings.ignore, *(name for each in ignore for name in each.split(",") if name)]
+        return settings.with_values("command line", **values)
+    except NewsmendError as error:
+        _stop(str(error))
+
+
+@app.command()
+def clean(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files and folders, or - for standard input.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to write; needed unless SRC is -.")
+    ] = None,
+    to: Annotated[
+        To | None,
+        typer.Option(
+            "--to", help="Form of the output. [default: that of the source; txt for HTML]", show_default=False
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    safety: SafetyOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to work with.")] = 1,
+    report: Annotated[
+        str, typer.Option("--report", metavar="LIST", help="Reports to write, of html,jsonl,diff,summary, or none.")
+    ] = "html,jsonl,diff,summary",
+    max_loss: Annotated[
+        float | None,
+        typer.Option(
+            "--max-loss",
+            min=0,
+            max=100,
+            metavar="PCT",
+            help="Set aside documents that lose more of their words to boilerplate.",
+        ),
+    ] = None,
+    stdin_filename: Annotated[
+        str,
+        typer.Option(
+            "--stdin-filename", metavar="NAME", help="What standard input is called; its ending says what it is."
+        ),
+    ] = "stdin.txt",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Clean articles into a folder, with a report of every change.
+
+    \b
+    Examples:
+      newsmend clean articles/ --out clean/
+      newsmend clean page.html feed.jsonl --out clean/ --safety suggest
+      newsmend clean - < article.txt > clean.txt
+
+    Files become DIR/<same relative path>.txt; Markdown and JSON records keep their form. Reports go to DIR/_newsmend/:
+    edits.jsonl, documents.jsonl, changes.diff, report.html, summary.json.
+
+    Exits 0 when all documents were written, 2 on usage or configuration errors, 3 when some were set aside.
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend import batch
+
+    settings = _settings(Path.cwd(), config, safety, select, ignore)
+    if max_loss is not None:
+        settings = settings.with_values(max_loss=max_loss)
+    if sources == ["-"]:
+        _clean_stdin(settings, stdin_filename, out)
+        return
+    if "-" in sources:
+        _stop("standard input (-) goes alone; name files and folders in another call")
+    if out is None:
+        _stop("--out DIR is missing: say where to write")
+    reports = frozenset(name for name in report.split(",") if name and name != "none")
+    if unknown := reports - set(batch.REPORTS):
+        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(batch.REPORTS)}, none")
+    try:
+        planned = batch.plan([Path(source) for source in sources], out, to.value if to else "")
+        if not planned.sources and planned.problems:
+            _stop("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
+        run = batch.Run(batch.Job(settings, out, reports))
+    except NewsmendError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{out}: cannot be written: {error.strerror or error}")
+    for note in planned.notes if not quiet else ():
+        _note(f"note: {note}")
+    folder = _work(planned, run, batch.Job(settings, out, reports), workers, quiet=quiet)
+    for where, reason in run.failures:
+        _note(f"{where}: {reason}")
+    if not quiet:
+        _print_summary(run.tally, folder)
+    if run.failures:
+        raise typer.Exit(INCOMPLETE)
+
+
+def _work(planned: Plan, run: Run, job: Job, workers: int, *, quiet: bool) -> Path:
+    from newsmend.engines import local
+    from newsmend.progress import Progress
+
+    for where, reason in planned.problems:
+        run.fail(where, reason)
+    with Progress(len(planned.sources), quiet=quiet) as progress:
+        try:
+            for result in local.run(planned.sources, job, workers):
+                run.add(result)
+                progress.advance(len(result.documents), result.words)
+        except KeyboardInterrupt:
+            run.abandon()
+            done = sum(run.tally.documents.values())
+            _stop(
+                f"interrupted after {done} documents; what was written stays, run the same command again", INTERRUPTED
+            )
+        except BaseException:
+            run.abandon()
+            raise
+    return run.finish()
+
+
+def _print_summary(tally: Tally, folder: Path) -> None:
+    documents = tally.documents
+    parts = ", ".join(f"{count} {status}" for status, count in sorted(documents.items()))
+    typer.echo(f"{sum(documents.values())} articles ({parts}), {tally.words_in} words in, {tally.words_out} out")
+    for title, counts in (
+        ("blocks dropped", tally.dropped),
+        ("edits", tally.applied),
+        ("suggestions", tally.suggested),
+        ("flags", tally.flagged),
+    ):
+        typer.echo(f"{sum(counts.values()):>7} {title}")
+        if title in {"blocks dropped", "edits"}:
+            for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+                typer.echo(f"        {count:>6} {name}")
+    page = folder / "report.html"
+    typer.echo(f"report: {page if page.exists() else folder}")
+
+
+def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
+    from newsmend import api, ingest
+    from newsmend.ingest.encoding import decode
+    from newsmend.types import UnreadableError
+    from newsmend.writers.files import write_atomic
+    from newsmend.writers.text import render
+
+    try:
+        form = ingest.format_of(name)
+        decoded = decode(sys.stdin.buffer.read(), html=form == "html")
+        documents = list(ingest.read_documents(decoded, form, id=name, text_field=settings.text_field))
+    except NewsmendError as error:
+        _stop(str(error), INCOMPLETE)
+    cleaned = []
+    bad = 0
+    for document in documents:
+        if isinstance(document, UnreadableError):
+            _note(f"{name}: {document}")
+            bad += 1
+        else:
+            cleaned.append(api.clean_document(document, settings))
+    text = render(cleaned, form if form in {"md", "json", "jsonl"} else "txt") if cleaned else ""
+    if out is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    else:
+        write_atomic(out / name, text.encode("utf-8", "surrogatepass"))
+    if bad:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    fix: Annotated[bool, typer.Option("--fix", help="Rewrite files in place with the safe edits.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change; write nothing.")] = False,
+    output_format: Annotated[Format, typer.Option("--output-format", help="text or json.")] = Format.text,
+    config: ConfigOption = None,
+    safety: SafetyOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Report what is broken in articles; write nothing unless --fix is given.
+
+    \b
+    Examples:
+      newsmend check articles/
+      newsmend check --diff article.md
+      newsmend check --fix article.md
+      newsmend check --output-format json articles/ > findings.json
+
+    Exits 0 when there is nothing to do, 1 when something was found or changed, 2 on usage or configuration errors, 3 when
+    some files could not be read (the others are done).
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend import batch
+    from newsmend.checking import check_file
+
+    if fix and diff:
+        _stop("--fix writes and --diff only shows; choose one")
+    start = paths[0] if paths[0].is_dir() else paths[0].parent
+    settings = _settings(start, config, safety, select, ignore)
+    planned = batch.plan(paths)
+    bad = [*planned.problems]
+    rows: list[dict[str, object]] = []
+    found = 0
+    for source in planned.sources:
+        result = check_file(source, settings, fix=fix)
+        bad += result.failures
+        found += result.found
+        rows += result.findings
+        if diff and not quiet:
+            typer.echo(result.diff, nl=False)
+        elif output_format == Format.text and not quiet:
+            for row in result.findings:
+                place = f"{row['path']}:{row['line']}:{row['column']}"
+                typer.echo(f"{place}: {row['rule']} [{row['safety']}] {row['message']}")
+        if result.rewritten and not quiet:
+            _note(f"rewriting {source.path}")
+    if output_format == Format.json and not diff:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    for where, reason in bad:
+        _note(f"{where}: {reason}")
+    if not quiet and not diff and output_format == Format.text:
+        counts = Counter(str(row["safety"]) for row in rows)
+        said = ", ".join(f"{counts[name]} to {name}" for name in ("fix", "suggest", "flag") if counts[name])
+        _note(f"{len(planned.sources)} files checked: {said or 'nothing to do'}")
+    if bad:
+        raise typer.Exit(INCOMPLETE if planned.sources else USAGE)
+    if found:
+        raise typer.Exit(FOUND)
+
+
+@app.command(name="rules")
+def rules_command(
+    output_format: Annotated[Format, typer.Option("--output-format", help="text or json.")] = Format.text,
+) -> None:
+    """List every rule with what it promises.
+
+    \b
+    Examples:
+      newsmend rules
+      newsmend rules --output-format json
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend.passes import rules
+
+    if output_format == Format.json:
+        listing = [{"id": r.id, "safety": r.safety.word, "summary": r.summary} for r in rules().values()]
+        typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
+        return
+    width = max(len(name) for name in rules())
+    for rule in rules().values():
+        typer.echo(f"{rule.id:<{width}}  {rule.safety.word:<7}  {rule.summary}")
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as casing/false-capital.")],
+) -> None:
+    """Show one rule's page: what it does, why, an example, when it stays silent.
+
+    \b
+    Example:
+      newsmend explain casing/false-capital
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend.passes import rules
+    from newsmend.writers.pages import rule_page
+
+    known = rules()
+    if rule not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(rule, known, n=3, cutoff=0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else "'newsmend rules' lists them"
+        _stop(f"unknown rule {rule!r}; {hint}")
+    typer.echo(rule_page(known[rule]))
+
+
+@app.command()
+def doctor() -> None:
+    """Show what is installed, what is missing, and the command that mends it.
+
+    \b
+    Example:
+      newsmend doctor
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend.health import examine
+
+    broken = False
+    for part in examine():
+        typer.echo(f"{'ok' if part.ok else 'missing' if part.needed else 'absent':<8}{part.name:<24}{part.found}")
+        if not part.ok:
+            typer.echo(f"{'':<32}{part.remedy}")
+            broken |= part.needed
+    if broken:
+        raise typer.Exit(FOUND)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from newsmend import __version__
+
+        typer.echo(f"newsmend {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of the `newsmend` command."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _note("newsmend: interrupted")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except NewsmendError as error:
+        _note(f"newsmend: {error}")
+        sys.exit(USAGE)

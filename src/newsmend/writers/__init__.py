@@ -1,0 +1,1 @@
+"""What a run leaves behind: clean text, the ledger, diffs, the report."""

@@ -1,0 +1,73 @@
+"""The ledger and the list of documents as JSON lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from newsmend.types import APPLIED, Cleaned, Entry
+
+
+def entry_row(doc: str, n: int, entry: Entry) -> dict[str, Any]:
+    """One line of `edits.jsonl`.
+
+    `origin` is the span in the text ingest handed on. `at` is where the edit stood when it was made: the applied
+    rows of a document, replayed in order of `n` each at its `at`, turn that text into the clean text.
+    """
+    edit = entry.edit
+    return {
+        "doc": doc,
+        "n": n,
+        "rule": edit.rule.id,
+        "outcome": entry.outcome,
+        "origin": [entry.origin.start, entry.origin.end],
+        "at": edit.span.start,
+        "before": edit.before,
+        "after": edit.after,
+        "confidence": round(edit.confidence, 3),
+        "reason": edit.reason,
+        "evidence": list(edit.evidence),
+    }
+
+
+def edit_rows(cleaned: Cleaned) -> list[dict[str, Any]]:
+    """The lines of `edits.jsonl` for one document, numbered from 1."""
+    return [entry_row(cleaned.document.id, n, entry) for n, entry in enumerate(cleaned.entries, 1)]
+
+
+def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any]:
+    """One line of `documents.jsonl`. `seconds` is wall time and the one value that differs from run to run."""
+    document = cleaned.document
+    failed = "; ".join(f"pass {f.pass_name} failed: {f.message}" for f in cleaned.failures)
+    return {
+        "doc": document.id,
+        "source": document.source,
+        "sha256": sha256,
+        "status": "cleaned" if cleaned.changed else "unchanged",
+        "reason": failed,
+        "title": document.title,
+        "lang": document.lang,
+        "words_in": len(document.with_dropped().split()),
+        "words_out": len(cleaned.text.split()),
+        "dropped": [{"text": block.text.strip(), "reason": block.reason} for block in document.dropped],
+        "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
+        "seconds": round(seconds, 4),
+    }
+
+
+def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "failed") -> dict[str, Any]:
+    """The line of `documents.jsonl` for a document that was set aside."""
+    return {
+        "doc": doc,
+        "source": source,
+        "sha256": sha256,
+        "status": status,
+        "reason": reason,
+        "title": "",
+        "lang": "",
+        "words_in": 0,
+        "words_out": 0,
+        "dropped": [],
+        "edits": {},
+        "seconds": 0.0,
+    }

@@ -1,0 +1,63 @@
+"""Clean text in the form its source had, or the one asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from newsmend.types import Cleaned, Document
+
+RECORD_FORMATS = ("json", "jsonl")
+
+
+def source_text(document: Document) -> str:
+    """The text the source held, as far as it was text: front matter, dropped blocks and all."""
+    return str(document.metadata.get("front_matter", "")) + document.with_dropped()
+
+
+def source_offset(document: Document, at: int) -> int:
+    """Where a place of `Document.text` stands in `source_text`, in code points."""
+    gone = sum(len(block.text) for block in document.dropped if block.at <= at)
+    return len(str(document.metadata.get("front_matter", ""))) + gone + at
+
+
+def plain(cleaned: Cleaned) -> str:
+    """The clean text alone."""
+    return cleaned.text
+
+
+def markdown(cleaned: Cleaned) -> str:
+    """The clean text behind its front matter."""
+    return str(cleaned.document.metadata.get("front_matter", "")) + cleaned.text
+
+
+def record(cleaned: Cleaned) -> dict[str, Any]:
+    """The source's record with its text replaced, every other field as it was; a new record for other sources."""
+    document = cleaned.document
+    given = document.metadata.get("record")
+    if isinstance(given, dict):
+        return {**given, str(document.metadata["text_field"]): cleaned.text}
+    kept = {
+        k: v for k, v in document.metadata.items() if isinstance(v, str | list) and k not in {"front_matter", "format"}
+    }
+    return {"id": document.id, "title": document.title, "lang": document.lang, "text": cleaned.text, **kept}
+
+
+def json_line(cleaned: Cleaned) -> str:
+    """One line of JSON without its line break. An unchanged record keeps the bytes of its source line."""
+    line = cleaned.document.metadata.get("record_line")
+    if isinstance(line, str) and not cleaned.changed:
+        return line
+    return json.dumps(record(cleaned), ensure_ascii=False)
+
+
+def render(cleaned: Sequence[Cleaned], form: str) -> str:
+    """The documents of one source in one form: txt, md, json or jsonl."""
+    if form == "jsonl":
+        return "".join(json_line(each) + "\n" for each in cleaned)
+    if form == "json":
+        records = [record(each) for each in cleaned]
+        return json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2) + "\n"
+    show = markdown if form == "md" else plain
+    return "\n".join(show(each) for each in cleaned)
