@@ -13,7 +13,7 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "newsmend needs Python 3.11 or newer; say which: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev,grammar]'
+	$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
 
 run: $(STAMP)    ## clean data/raw into data/clean and say where the report is

@@ -4,15 +4,15 @@ Run once, by hand, when a source package changes; the two tables are committed::
 
     python training/lexicon.py [--out src/newsmend/data] [--names 4]
 
-Sources, all under the MIT licence, read from the installed packages (about 8 seconds):
+Sources, all under the MIT licence, read from the installed packages (about 7 seconds):
 
 * ``spacy-lookups-data`` 1.0.5, ``en_lexeme_prob``: log-probabilities of a million *cased* forms in web comments. It is
-  the only one of the three that tells a name from a word, and it is full of misspellings: of 10,000 lower-case forms it
-  has and the other two have not, most are slang, other languages or errors, and ``alot`` is more frequent than
-  ``pelican``. So it never makes a lower-case word known. It gives weights to words that others vouch for, and adds
-  names: forms nearly always capitalised, which misspellings are not (``recieve`` is 98% lower-case).
-* ``symspellpy`` 6.9 or newer, ``frequency_dictionary_en_82_765.txt``: case-folded words of SCOWL, British and American.
-* ``lemminflect`` 0.2.3, ``infl_lu.csv.gz``: lemmas with part of speech and inflected forms. Beside ``occurred`` it lists
+  the only one of the three that tells a name from a word, and it is full of misspellings: of 18,600 mainly lower-case
+  forms (5 or more per 100 million) which the other two lack, most are slang, other languages or errors, and ``alot`` is
+  40 times as frequent as ``pelican``. So it never makes a lower-case word known. It gives weights to words that others
+  vouch for, and adds names: forms nearly always capitalised, as misspellings are not (``recieve``: 98% lower-case).
+* ``symspellpy`` 6.10.1, ``frequency_dictionary_en_82_765.txt``: case-folded words, British and American.
+* ``lemminflect`` 0.2.3, ``infl_lu.csv.gz``: lemmas with part of speech and inflected forms. Beside ``occurred`` it has
   ``occured``; a second spelling nobody else knows counts only if it is at least a twentieth as frequent as the first.
 
 ``MODERN`` holds what all three are too old or too prudish for, and ``MISSPELT`` what they wrongly list.
@@ -34,105 +34,97 @@ from pathlib import Path
 
 Counts = dict[str, list[float]]
 """Folded word -> occurrences per 100 million words: lower-case, Capitalised, UPPER."""
+Weights = tuple[int, int, int]
+"""The same, rounded; all zero for a word of which no use was seen."""
 
-NAME_SHARE = (
-    0.9  # the share of capitals that makes a form a name; the same bound as `newsmend.language.lexicon.is_name`
-)
+NAME_SHARE = 0.9  # the share of capitals that makes a form a name, as in `newsmend.language.lexicon`
+VOUCHED = 4  # the evidence that `newsmend.language.lexicon.is_name` asks for
+CARELESS = 0.35  # up to this share, lower-case uses of a listed proper name are slips (french 0.27, nazi 0.33)
 RARE_VARIANT = 1 / 20  # a second spelling rarer than this against the first is taken for an error
 MASS_NOUN = 0.006  # plural/singular ratio below which a noun listed as its own plural has none (information, software)
 WORD = re.compile(r"[a-z\u00df-\u024f]+(?:['-][a-z\u00df-\u024f]+)*")
 LIKELY = re.compile(r"[aeiouy\u00df-\u024f]")
 STUTTER = re.compile(r"(.)\1\1")
 
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
 # Tokens that the table's tokenizer cut out of contractions (ca|n't, wo|n't, gon|na) or possessives.
-SHARDS = set("ca wo sha ai nt ve ll gon got'ta na d m s t re".split())
+SHARDS = words("ca wo sha ai nt ve ll gon na d m s t re")
 
 # Read off the disagreement of the sources with the reviewers' judgement; rare but real words (wether, corse) stay.
-MISSPELT = set(
+MISSPELT = words(
     """
-abl adn alow ballance beng cheeper colum conquerer didactical hightest lond objet oder stroy thant thess tuscon whish
-wite heder flem som neral
-advertize advertized advertizes aircrafts auxilliaries auxilliary axises cannister cannisters compromize compromized
-controled controling definately defineable desireable undesireable determinated determinating develope developement
-developements envelopping excentric excentricity exercize exercized exercizes exercizing forceably glamourous halfs
-hinderance incase indispensible infectuous informations intrusted jewelery larvas measureable mimicing miniscule
-mis-match momento momentos occured occuring producted producting reenforce reenforced reenforces reenforcing refered
-refering removeable requestor requestors resistent restauranteurs rigourous selfs softwares subtlely surprize surprized
-surprizes surprizing surprizingly targetted targetting tieing transcripting trolly underlayed overlayed vermillion
-vigourous wellfare weired wholely nams cruzes
-thats didnt doesnt isnt arent wasnt werent havent hasnt hadnt couldnt wouldnt shouldnt dont wont cant im ive youre theyre
-tolkein phillippines morrisette morisette jaques
-""".split()
+abl adn nt ve ll wo alow ballance beng cheeper colum conquerer didactical hightest lond objet oder stroy thant thess
+tuscon whish wite heder flem som neral advertize advertized advertizes aircrafts auxilliaries auxilliary axises
+cannister cannisters compromize compromized controled controling definately defineable desireable undesireable
+determinated determinating develope developement developements envelopping excentric excentricity exercize exercized
+exercizes exercizing forceably glamourous halfs hinderance incase indispensible infectuous informations intrusted
+jewelery larvas measureable mimicing miniscule mis-match momento momentos occured occuring producted producting
+reenforce reenforced reenforces reenforcing refered refering removeable requestor requestors resistent restauranteurs
+rigourous selfs softwares subtlely surprize surprized surprizes surprizing surprizingly targetted targetting tieing
+transcripting trolly underlayed overlayed vermillion vigourous wellfare weired wholely nams cruzes thats didnt doesnt
+isnt arent wasnt werent havent hasnt hadnt couldnt wouldnt shouldnt dont wont cant im ive youre theyre tolkein
+phillippines morrisette morisette jaques
+"""
 )
 
 # Compiled by the authors: current English of news that the sources lack. Capitalised rows are names.
-MODERN = """
-add-on addon addons adware airstrike airstrikes algorithmic analytics anti-vaxxer audiobook audiobooks autocomplete
-autocorrect autofocus backend backlit bandwagon barcode barcodes beheadings biohazard biometric biometrics biosecurity
-bitcoin bitcoins blockchain blockchains blogosphere bodyweight bootcamp borderless burnout bycatch bytecode camo carb
-carbs carer carers celiac changelog chatbot chatbots cheerleading childcare chipset chipsets cisgender clickbait
-codebase codec codecs comms commenter commenters config configs containerized coronavirus coronaviruses counterterrorism
-covid cringeworthy crosshairs crowdfund crowdfunded crowdfunding crowdsource crowdsourced crowdsourcing crypto
-cryptocurrencies cryptocurrency curveball customizable customisable cutscene cyber cyberattack cyberattacks cyberbullying
-cybercrime cybercriminals cybersecurity cyberspace dashcam datacenter dataset datasets deadlift deepfake deepfakes
-defenseman defensemen dev devs doomscrolling dialup distro downforce downmarket downplay downplayed downplaying doxxed
-doxxing driverless dropdown dubstep earbuds ebook ebooks ecommerce ecosystem ecosystems edtech emoji emojis esport esports
-eurozone eyewitness facemask failsafe fanbase fanfiction fentanyl fiance fiancee fintech firewall firmware flatline
-flipside fondant footage fracking framerate freemium frontend frontman frontline frontlines frontrunner frontrunners
-gameday gamepad gameplay gaslighting geoengineering geofence geolocation geotagged gif gifs glyphosate glycemic
-goaltending graphene greenwashing grandkids hadith hadiths hardline hardliner hardliners hashtag hashtags headset
-headshot healthcare heatwave heatwaves hijab hijabs hoc hominem homebrew homeschool homeschooled homeschooling homeware
-hotspot hotspots hydrocodone impactful infographic infographics infomercial influencer influencers inkjet insourcing
-insurtech intersectional intersectionality intifada jetpack jihadi jihadis jihadist jihadists judgmental kerbside
-keychain ketamine kickstart kickstarted lactose landline latte laypeople leaderboard leaderboards lifecycle lightbulb
-lightbulbs lightsaber livestream livestreamed livestreaming livestreams lockdown lockdowns longlist longlisted longterm
-machina malware marketplace marketplaces megacity megaproject meme memes merch metadata metaverse metformin
-microbiome microblog microcontroller microplastic microplastics microprocessor midfield midfielder midseason millennials
-minimalistic misandry misgendered misinformation misogynistic mislabeled mixtape mixtapes modder modders motorsport
-motorsports multiplayer multiplatform multitasking naloxone nanoparticle nanoparticles nanoscale natively neonicotinoid
-netbook netbooks neurodiverse newsfeed nonbinary nonprofit nonprofits offline offroad offseason offshoring oligarch
-oligarchs omicron onboard onboarding online onscreen opioid opioids outsource outsourced outsourcing overhyped overthink
-overthinking overtourism oxycodone paleo pandemic parkour passcode paywall paywalls pedophile pedophiles pedophilia
-peloton permaculture permafrost personhood phishing photobomb photoshoot photoshoots photoshop photoshopped pickleball
-pixelated playlist playlists playmaker playmakers playthrough plotline plotlines podcast podcaster podcasters
-podcasting podcasts poutine powerlifting preloaded preorder preordered preorders preteen priori probiotics
-proactively prepper preppers quadcopter radicalisation radicalization ransomware realtime rebalance rebalancing rebrand
-rebranded rebranding reframe regift relaunch relaunched renewables repo reskill respawn retcon retweet retweeted retweets
-rewatch rewatched rewilding ringtone ringtones roadmap roleplay roleplaying rollout rollouts runtime scepter schtick
-screenshot screenshots searchable seatbelt seatbelts selfie selfies semiconductors sexism sexting sexualization
-sexualized shareable sharia shitshow shortlist shortlisted shoutout sidechain signage skillset skillsets slideshow
-smartphone smartphones smartwatch smartwatches snuck socioeconomic sockpuppet soundbar spacecraft spacetime spam speakerphone
-spoiler spoilers spyware stablecoin stablecoins startup startups stakeholder stakeholders storyline storylines stormwater
-strawman streamer streamers stressors subgenre subgenres subnet subreddit subreddits subwoofer supercar supercars
-superfan superfood superfoods superspreader superyacht supervillain synergize synesthesia takedown takedowns takeaways
-tariff taser tasered telco telcos telecom telecoms telehealth telemedicine teleport teleported teleporting
-textbox thermite thumbnail tidbit tidbits timeframe timeframes timelapse timeline timelines timespan toolkit
-torrenting totalled touchpad touchscreen touchscreens touchpoint tradeoff tradeoffs trainwreck tramadol transgender
-transphobia transphobic transwoman transwomen triathlete tricep tween tweens tweet tweeted tweeter tweeting tweets
-twerking ultrabook undrafted unfollow unfriend unfriended uninstall unionised unranked unsourced unsubscribe unvaccinated
-upcycle upcycled upcycling upload uploaded uploading uploads uptime upvote upvoted upvotes urbanisation vape vaped vapes
-vaping vegan vegans velociraptor vendetta victimhood viral virtualization vlog vlogger vloggers vlogs voicemail vuvuzela
-walkthrough walkthroughs warrantless waterboarding waypoint wearables webcam webcams webinar webinars webpage webpages
-website websites wellbeing wellness whistleblower whistleblowers whistleblowing whitelist whitespace widescreen wifi
-wiki wikis wildlings wirelessly wishlist wishlists worldbuilding youtuber youtubers zettabyte zoonotic
-Airbnb Alexa Android ASEAN Bitcoin BLM Bolsonaro Brexit Brexiteer Brexiteers Covid COVID Chromebook Chromebooks
-Deliveroo Dogecoin Donbas DeepMind Ethereum Erdogan Facebook Fitbit GDPR GoFundMe Google Grindr GIF Hezbollah Houthi
-Houthis Huawei Instagram iPad iPads iPhone iPhones ISIL ISIS Kindle Kyiv Kharkiv Lyft LinkedIn Macron Mariupol Merkel
-Meghan mRNA Modi Netflix Novak NFT NFTs OpenAI Pfizer Pinterest Reddit Rohingya SARS Skype Snapchat SpaceX Spotify
-Starmer Sunak Taliban Tesla TikTok Trump Truss Twitter Uber Uyghur Uyghurs Vaxzevria WhatsApp WikiLeaks Wikipedia
-Xbox YouTube Zelensky Zelenskyy Zuckerberg
-""".split()
-
-# Nouns whose plural is the noun itself; lemminflect lists that form for 7,500 nouns, for mass nouns and in error as well.
-INVARIANT = set(
+MODERN = words(
     """
-aircraft bison buffalo cannon carp cod crossroads deer elk fish gallows grouse halibut headquarters herring hovercraft
-mackerel means moose offspring percent pike plaice reindeer rotorcraft salmon series sheep shrimp spacecraft species
-squid swine trout tuna watercraft whereabouts yen yuan baht rand rouble renminbi
-""".split()
+addon addons analytics audiobook audiobooks autocomplete autocorrect backend backlit barcode barcodes beheadings
+biohazard biosecurity bitcoin bitcoins blockchain blockchains blogosphere bodyweight bootcamp borderless bycatch camo
+carb celiac chatbot chatbots cheerleading chipset chipsets cisgender clickbait codebase commenters comms coronavirus
+coronaviruses counterterrorism cringeworthy crosshairs crowdfund crowdfunded crowdfunding crowdsource crowdsourced
+crowdsourcing crypto cryptocurrencies cryptocurrency curveball customisable customizable cyber cyberattack
+cyberattacks cyberbullying cybercrime cybercriminals cybersecurity dashcam datacenter dataset datasets deadlift
+deepfake deepfakes defenseman defensemen dev devs doomscrolling downforce doxxed doxxing driverless dubstep ebook
+ebooks ecommerce edtech emoji emojis esport esports eurozone facemask failsafe fanbase fanfiction fentanyl fintech
+flatline flipside fracking freemium frontend frontlines frontman frontrunner frontrunners gameday gameplay gaslighting
+geoengineering geofence geolocation gif gifs glycemic glyphosate goaltending grandkids graphene greenwashing hadith
+hadiths hardline hashtag hashtags headshot hoc homebrew homeschooled hominem hotspot hotspots impactful influencer
+influencers infographic infographics inkjet intersectional intersectionality jetpack jihadi jihadis ketamine keychain
+kickstarted leaderboard leaderboards lifecycle lightbulb lightbulbs livestream livestreamed livestreaming livestreams
+lockdown lockdowns longlist longlisted longterm megacity megaproject merch metaverse metformin microbiome microblog
+microplastic microplastics midseason millennials minimalistic misandry misgendered mislabeled motorsport motorsports
+multiplatform naloxone nanoparticle nanoparticles nanoscale natively neonicotinoid netbooks neurodiverse newsfeed
+nonbinary offroad offseason onboard onboarding opioids overhyped overthink overthinking overtourism oxycodone paleo
+passcode paywall paywalls pedophile pedophiles pedophilia peloton permaculture personhood photobomb photoshoot
+photoshoots photoshop photoshopped pickleball pixelated playmaker playmakers plotline plotlines podcaster podcasters
+poutine preloaded preorder preordered preorders prepper preppers priori probiotics quadcopter ransomware realtime
+rebalance rebalancing rebrand rebranded rebranding reframe regift repo reskill respawn retweet retweeted retweets
+rewatch rewatched rewilding roadmap roleplay roleplaying rollout rollouts runtime scepter schtick searchable seatbelts
+selfie selfies sexting sexualization sexualized shoutout sidechain skillset skillsets smartwatch smartwatches snuck
+soundbar spacetime stablecoin stablecoins stormwater storylines strawman stressors subgenres subreddit subreddits
+subwoofer supercar supercars superfan superfood superfoods superspreader supervillain superyacht synergize takedown
+takedowns tasered telco telcos telecom telehealth telemedicine teleported teleporting tidbit tidbits timeframe
+timeframes timelapse touchpad touchpoint tradeoff tradeoffs trainwreck tramadol transphobia transphobic transwoman
+transwomen tweens undrafted unfollow unfriend unfriended unranked unsourced unvaccinated upcycle upcycled upcycling
+upvote upvoted upvotes vape vaped vapes vaping velociraptor victimhood virtualization vlog vlogger vloggers vlogs
+walkthrough walkthroughs warrantless waterboarding waypoint webpages wellbeing whistleblower whistleblowers
+whistleblowing whitelist wirelessly wishlist wishlists youtuber youtubers zoonotic
+Airbnb Alexa Bitcoin BLM Bolsonaro Brexit Brexiteer Brexiteers Covid DeepMind Deliveroo Donbas Erdogan Ethereum GDPR
+GIF GoFundMe Hezbollah Houthi Houthis Huawei Instagram iPads iPhones ISIL Kharkiv Kyiv LinkedIn Lyft Macron Mariupol
+Meghan Merkel Modi NFT NFTs OpenAI Pfizer Pinterest Reddit Rohingya Snapchat SpaceX Spotify Starmer Sunak Taliban
+TikTok Uber Uyghur Uyghurs WhatsApp WikiLeaks Xbox Zelensky Zelenskyy
+"""
+)
+
+# Nouns whose plural is the noun itself. lemminflect lists that form for 7,500 nouns, for mass nouns and in error too.
+INVARIANT = words(
+    """
+aircraft bison buffalo cannon cattle police carp cod crossroads deer elk fish gallows grouse halibut headquarters
+herring hovercraft mackerel means moose offspring percent pike plaice reindeer rotorcraft salmon series sheep shrimp
+spacecraft species squid swine trout tuna watercraft whereabouts yen yuan baht rand rouble renminbi
+"""
 )
 # Frequent as another part of speech, so that their plural looks too rare to be one.
-COUNTABLE = set("well wrong tomorrow public potential nexus twilight left running high low cold down must good".split())
+COUNTABLE = words("well wrong tomorrow public potential nexus twilight left running high low cold down must good")
+# Common nouns that lemminflect knows as names only: the eve of, 40 rand.
+COMMON = words("eve intel rand cooper fisher wheeler freeman")
 BE = ["be", "v", "was/were", "been", "being", "is", "am/are"]
 
 
@@ -183,13 +175,14 @@ def total(counts: Counts, word: str) -> float:
 
 def inflected(rows: Iterable[list[str]], counts: Counts, dictionary: set[str]) -> Iterator[str]:
     """Yield lemmas and inflected forms that are no doubtful second spellings; see the module's docstring."""
-    for lemma, _pos, *columns in rows:
+    for lemma, pos, *columns in rows:
         yield lemma
         for column in columns:
             variants = column.split("/")
             best = max(total(counts, variant) for variant in variants)
             for variant in variants:
-                sure = len(variants) == 1 or fold(variant) in dictionary
+                # Comparatives were generated for every adjective (imbecilicer); believe those that someone used.
+                sure = fold(variant) in dictionary or (len(variants) == 1 and (pos != "adj" or best > 0))
                 if WORD.fullmatch(fold(variant)) and (sure or total(counts, variant) > best * RARE_VARIANT):
                     yield lemma[0] + variant[1:] if lemma[0].isupper() else variant
 
@@ -203,24 +196,35 @@ def is_likely_name(key: str, weights: list[float], minimum: float) -> bool:
     return len(key) <= 5 if weights[2] > weights[1] else bool(LIKELY.search(key)) and len(key) > 2
 
 
-def lexicon(counts: Counts, dictionary: set[str], forms: Iterable[str], minimum: float) -> dict[str, tuple[int, ...]]:
-    """Return the known words with rounded weights; all zero means: a word, but no evidence of its case."""
-    weights = dict.fromkeys(dictionary, (0, 0, 0))
+def rounded(found: Iterable[float]) -> Weights:
+    """Return counts as whole numbers."""
+    lower, capital, upper = (round(count) for count in found)
+    return lower, capital, upper
 
-    def add(cased: Iterable[str]) -> None:
-        for form in cased:
-            slot = shape(form)
-            weights[fold(form)] = (int(slot == 0), int(slot == 1), int(slot == 2))
 
-    add(forms)
+def once(form: str) -> Weights:
+    """Return the least weight for a word written so: one use, and for the names of `MODERN` enough to be names."""
+    slot = shape(form)
+    times = VOUCHED if form in MODERN and slot else 1
+    return times * (slot == 0), times * (slot == 1), times * (slot == 2)
+
+
+def lexicon(counts: Counts, dictionary: set[str], forms: set[str], minimum: float) -> dict[str, Weights]:
+    """Return the known words with their weights."""
+    weights: dict[str, Weights] = dict.fromkeys(dictionary, (0, 0, 0))
+    for form in sorted(forms | MODERN):  # capitals sort first, so that China yields to china
+        weights[fold(form)] = once(form)
+    vouched = {fold(form) for form in MODERN}
     for key, found in counts.items():
-        if key in weights or is_likely_name(key, found, minimum):
-            if any(round(weight) for weight in found):
-                weights[key] = tuple(round(weight) for weight in found)
-    add(form for form in MODERN if not any(weights.get(fold(form), ())) and not any(counts.get(fold(form), ())))
-    for form in MODERN:  # the table's weights, where it has some
-        if (found := counts.get(fold(form))) and any(round(weight) for weight in found):
-            weights[fold(form)] = tuple(round(weight) for weight in found)
+        least = sum(weights[key]) if key in vouched else 1
+        if (key in weights or is_likely_name(key, found, minimum)) and sum(rounded(found)) >= least:
+            weights[key] = rounded(found)
+    common = forms | COMMON
+    for form in forms:  # lemminflect has it with a capital only: "monday" is careless typing, not another word
+        key = fold(form)
+        lower, capital, upper = weights[key]
+        if form != key and key not in common and lower <= CARELESS * (lower + capital + upper):
+            weights[key] = (0, lower + capital, upper)
     # A hyphenated word is known by its parts; only those with a part that is no word by itself need a line.
     parted = [key for key in weights if "-" in key and all(part in weights for part in key.split("-"))]
     for key in {*parted, *MISSPELT}:
@@ -237,20 +241,24 @@ def plurals(lemma: str, variants: list[str], counts: Counts) -> list[str]:
     return others if usual or lemma not in variants else []
 
 
-def inflections(rows: Iterable[list[str]], counts: Counts, known: dict[str, tuple[int, ...]]) -> Iterator[list[str]]:
+def inflections(rows: Iterable[list[str]], counts: Counts, known: dict[str, Weights]) -> Iterator[list[str]]:
     """Yield table rows for lemmas in the lexicon: lemma, one-letter part of speech, forms."""
     yield BE
     for lemma, pos, *columns in rows:
         if pos == "adv" or fold(lemma) not in known or lemma == "be":
             continue
-        columns = ["/".join(v for v in column.split("/") if fold(v) in known) for column in columns]
+        forms = ["/".join(v for v in column.split("/") if fold(v) in known) for column in columns]
+        if pos == "verb" and forms[1] and forms[0].split("/")[0].endswith("ed"):
+            past, own = forms[0].split("/")[0], forms[1].split("/")
+            if total(counts, past) > 3 * max(total(counts, form) for form in own):
+                forms[1] = "/".join(dict.fromkeys([past, *own]))  # stayed before staid, learned before learnt
         if pos == "noun":
-            columns = ["/".join(plurals(lemma, [v for v in columns[0].split("/") if v], counts))]
+            forms = ["/".join(plurals(lemma, [v for v in forms[0].split("/") if v], counts))]
         if lemma[0].isupper():  # people's plurals (Aarons) are no grammar; Germans and Sundays are frequent
-            if pos == "verb" or (pos == "noun" and total(counts, columns[0]) < 20):
+            if pos == "verb" or (pos == "noun" and total(counts, forms[0]) < 20):
                 continue
-            columns = [fold(column) for column in columns]
-        yield [fold(lemma), pos[0], *columns]
+            forms = [fold(form) for form in forms]
+        yield [fold(lemma), pos[0], *forms]
 
 
 def write(path: Path, header: list[str], lines: Iterable[str]) -> None:
@@ -269,15 +277,15 @@ def main() -> None:
     )
     args = parser.parse_args()
     counts, dictionary, rows = read_counts(), read_dictionary(), read_inflections()
-    words = lexicon(counts, dictionary, inflected(rows, counts, dictionary), args.names)
+    known = lexicon(counts, dictionary, set(inflected(rows, counts, dictionary)), args.names)
     source = "Source: spacy-lookups-data (en_lexeme_prob), symspellpy (dictionary), lemminflect; by training/lexicon.py"
     columns = "Columns: word, then occurrences per 100 million words in lower-case, Capitalised, UPPER"
-    lines = ("\t".join([word, *map(str, weights)]) for word, weights in words.items())
+    lines = ("\t".join([word, *map(str, weights)]) for word, weights in known.items())
     write(args.out / "lexicon.tsv.gz", [source, "Licence: MIT", columns], lines)
     columns = (
         "Columns: lemma, v|n|a, then v: past, participle if other, -ing, -s | n: plural | a: comparative, superlative"
     )
-    lines = ("\t".join(row).rstrip("\t") for row in inflections(rows, counts, words))
+    lines = ("\t".join(row).rstrip("\t") for row in inflections(rows, counts, known))
     write(
         args.out / "inflections.tsv.gz", ["Source: lemminflect; by training/lexicon.py", "Licence: MIT", columns], lines
     )

@@ -1,0 +1,129 @@
+"""How well a row of English words reads on: a small trigram model over function words and word classes.
+
+Frequent words stand for themselves, all others for their class (a plural noun, a form in -ing, a name...), so that half
+a million words of text suffice. The counts are made by ``training/sequences.py`` and read at the first question; the
+passes ask only where something already looks broken. The model knows seams, not sense: it tells "according to the" from
+"according led by", and cannot tell which of two good places was meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from newsmend import tables
+from newsmend.language import lexicon
+
+TABLE = "sequences.tsv.gz"
+START, END = "<s>", "</s>"
+_DISCOUNT = 0.75  # absolute discounting, Ney et al. 1994: what each seen row gives to the unseen
+_FLOOR = 1e-5
+_TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*|[^\w\s]")
+_OPENING, _CLOSING = "“‘«", "”’»"
+
+
+def tokens(text: str) -> list[re.Match[str]]:
+    """Words, numbers and punctuation marks of a text, in order."""
+    return list(_TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=50_000)
+def word_class(word: str) -> str:
+    """The class of a word the model does not know by itself, in capitals.
+
+    >>> word_class("Tehran"), word_class("missiles"), word_class("launched"), word_class("1,500")
+    ('NAME', 'PLURAL', 'PAST', 'NUMBER')
+    """
+    if not word[0].isalpha():
+        return _mark_class(word)
+    if not word.islower():
+        return "NAME"
+    kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
+    if word.endswith("ing") and "present_participle" in kinds:
+        return "ING"
+    if "past" in kinds or "past_participle" in kinds:
+        return "PAST" if "past" in kinds else "PARTICIPLE"
+    noun, plural = lexicon.is_noun(word), bool(lexicon.singulars(word))
+    if "third_singular" in kinds:
+        return "PLURAL_OR_VERB" if plural else "THIRD"
+    if plural:
+        return "PLURAL"
+    if "base" in kinds:
+        return "NOUN_OR_VERB" if noun else "VERB"
+    if word.endswith("ly"):
+        return "ADVERB"
+    if lexicon.is_adjective(word):
+        return "NOUN_OR_ADJECTIVE" if noun else "ADJECTIVE"
+    return "NOUN" if noun else "OTHER"
+
+
+def _mark_class(mark: str) -> str:
+    if mark[0].isdigit():
+        return "YEAR" if len(mark) == 4 and mark.isdigit() and mark[0] in "12" else "NUMBER"
+    if mark in _OPENING:
+        return "“"
+    return "”" if mark in _CLOSING else mark
+
+
+class _Model:
+    """Counts by context. A context is one symbol or two with a blank between them."""
+
+    def __init__(self) -> None:
+        self.followers: dict[str, dict[str, int]] = {}
+        self.totals: dict[str, int] = {}
+        for context, symbol, count in tables.rows(TABLE):
+            if symbol:
+                self.followers.setdefault(context, {})[symbol] = int(count)
+            else:
+                self.totals[context] = int(count)
+        total = sum(self.followers[""].values())
+        self.single = {symbol: count / total for symbol, count in self.followers.pop("").items()}
+        # What a context's seen rows leave over, by discount or because rare rows are not in the table.
+        self.left_over = {
+            context: max(self.totals[context] - sum(row.values()) + _DISCOUNT * len(row), _DISCOUNT)
+            / self.totals[context]
+            for context, row in self.followers.items()
+        }
+
+    def share(self, context: str, symbol: str, lower: float) -> float:
+        row = self.followers.get(context)
+        if row is None:
+            return lower
+        seen = max(row.get(symbol, 0) - _DISCOUNT, 0) / self.totals[context]
+        return seen + self.left_over[context] * lower
+
+
+@cache
+def _model() -> _Model:
+    return _Model()
+
+
+@lru_cache(maxsize=50_000)
+def symbol(word: str) -> str:
+    """What the model reads for a word: itself in lower case if it is frequent, else its class."""
+    single = _model().single
+    lowered = word.lower()
+    if lowered in single and (word.islower() or lowered in lexicon.CLOSED_CLASS or word == "I"):
+        return lowered
+    return word_class(word)
+
+
+@lru_cache(maxsize=200_000)
+def _cost(first: str, second: str, third: str) -> float:
+    model = _model()
+    chance = model.share(second, third, model.single.get(third, _FLOOR))
+    return -math.log(model.share(f"{first} {second}", third, chance))
+
+
+def cost(words: Sequence[str]) -> float:
+    """The improbability of a row of words (natural logarithm, the smaller the better), given its first two.
+
+    Words are as `tokens` cuts them; use START and END for a sentence's borders.
+
+    >>> cost("according to the study".split()) < cost("according the to study".split())
+    True
+    """
+    row = [word if word in {START, END} else symbol(word) for word in words]
+    return sum(_cost(*row[at : at + 3]) for at in range(len(row) - 2))
