@@ -13,7 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "src/newsmend/data/function_bigrams.tsv.gz"
-WORDS = frozenset("a an the about after against among around at before between by during for from in into of on".split())
+WORDS = frozenset(
+    "a an the about after against among around at before between by during for from in into of on".split()
+)
 WORDS |= frozenset("onto over per since through to towards under until upon via with within without".split())
 HEAD = """\
 # Source: symspellpy (frequency_bigramdictionary_en_243_342, frequency_dictionary_en_82_765); by training/bigrams.py
