@@ -26,7 +26,7 @@ _PIECE = re.compile(
     (?P<second>{_PART})""",
     re.VERBOSE,
 )
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”\"’)]*(?= |$)")
+STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”\"’)]*(?= |$)")
 _REACH = 600  # code points a sentence may stretch to either side
 
 
@@ -52,11 +52,11 @@ def _find(text: str) -> Iterator[Displaced]:
     for match in _PIECE.finditer(text):
         start, end = match.start("first"), match.end("second")
         before = text[max(start - _REACH, 0) : start].rpartition("\n")[2]
-        stops = [stop.end() for stop in _STOP.finditer(before)]
+        stops = [stop.end() for stop in STOP.finditer(before)]
         if stops:
             before = before[stops[-1] :].lstrip()
         after = text[end : end + _REACH].partition("\n")[0]
-        stop = _STOP.search(after)
+        stop = STOP.search(after)
         if stop:
             after = after[: stop.start()]
         yield Displaced(
