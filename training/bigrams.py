@@ -16,7 +16,7 @@ TARGET = Path(__file__).parents[1] / "src/newsmend/data/function_bigrams.tsv.gz"
 WORDS = frozenset(
     "a an the about after against among around at before between by during for from in into of on".split()
 )
-WORDS |= frozenset("onto over per since through to towards under until upon via with within without".split())
+WORDS |= frozenset("on onto over per since through to towards under until upon via with within without".split())
 HEAD = """\
 # Source: symspellpy (frequency_bigramdictionary_en_243_342, frequency_dictionary_en_82_765); by training/bigrams.py
 # Licence: MIT

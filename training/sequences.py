@@ -50,7 +50,12 @@ def main() -> None:
     own -= set("“‘«”’»")
     counts: dict[str, Counter[str]] = {}
     for row in rows:
-        read = [w.lower() if w.lower() in own and (w.islower() or not w[0].isalpha() or w.lower() in lexicon.CLOSED_CLASS or w == "I") else word_class(w) for w in row]
+        read = [
+            w.lower()
+            if w.lower() in own and (w.islower() or not w[0].isalpha() or w.lower() in lexicon.CLOSED_CLASS or w == "I")
+            else word_class(w)
+            for w in row
+        ]
         read = [START, START, *read, END, END]
         for at in range(2, len(read)):
             first, second, third = read[at - 2 : at + 1]
@@ -63,7 +68,10 @@ def main() -> None:
         bound = (1, PAIRS, TRIPLES)[len(context.split())]
         kept = {symbol: count for symbol, count in sorted(row.items()) if count >= bound}
         if kept:
-            lines += [f"{context}\t\t{row.total()}", *(f"{context}\t{symbol}\t{count}" for symbol, count in kept.items())]
+            lines += [
+                f"{context}\t\t{row.total()}",
+                *(f"{context}\t{symbol}\t{count}" for symbol, count in kept.items()),
+            ]
     # No time and no file name in the header, so that the same input gives the same bytes.
     TARGET.write_bytes(gzip.compress((HEAD + "\n".join(lines) + "\n").encode(), mtime=0))
     print(f"{len(rows):,} sentences, {len(own):,} words, {len(lines):,} rows, {TARGET.stat().st_size:,} bytes")

@@ -24,7 +24,7 @@ from newsmend.writers.text import RECORD_FORMATS, render, source_text
 
 OWN_FOLDER = "_newsmend"
 REPORTS = ("html", "jsonl", "diff", "summary")
-FORMS = ("txt", "md", "jsonl")
+FORM_OF = {"text": "txt", "markdown": "md", "json": "json", "jsonl": "jsonl"}  # formats that come out as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Result:
 
     @property
     def failures(self) -> list[tuple[str, str]]:
-        """Documents set aside, as (id, reason)."""
-        return [(row["doc"], row["reason"]) for row in self.documents if row["status"] in {"failed", "skipped"}]
+        """Documents set aside, as (source, reason)."""
+        return [(row["source"], row["reason"]) for row in self.documents if row["status"] in {"failed", "skipped"}]
 
 
 def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
@@ -135,7 +135,7 @@ def _form(name: str, to: str) -> str:
     found = ingest.format_of(name)
     if found in RECORD_FORMATS:
         return "jsonl" if to == "jsonl" else found
-    return to or ("md" if found == "md" else "txt")
+    return to or ("md" if found == "markdown" else "txt")
 
 
 def clean_source(source: Source, job: Job) -> Result:
@@ -152,7 +152,7 @@ def clean_source(source: Source, job: Job) -> Result:
     done: list[Cleaned] = []
     for document in ingest.read(source.path, id=source.id, text_field=job.settings.text_field):
         if isinstance(document, UnreadableError):
-            rows.append(failed_row(source.id, where, sha256, str(document)))
+            rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(f"{where}:").strip()))
             continue
         cleaned = clean_document(document, job.settings)
         now = time.perf_counter()
@@ -193,7 +193,7 @@ def _loss(cleaned: Cleaned) -> float:
 def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
     """The patch against the source file, when it is text that stays in its form; else that of the extracted text."""
     before = data.decode("utf-8", "replace")
-    same_form = source.form == ingest.format_of(source.path.name) and not source.path.name.endswith(".gz")
+    same_form = FORM_OF.get(ingest.format_of(source.path.name)) == source.form and source.path.suffix != ".gz"
     if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
         return unified(before, output, source.id), ""
     texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)

@@ -9,14 +9,12 @@ from typing import Any
 
 from newsmend import ingest
 from newsmend.api import clean_document
-from newsmend.batch import Source
+from newsmend.batch import FORM_OF, Source
 from newsmend.config import Settings
 from newsmend.types import APPLIED, FLAGGED, PROTECTED, Cleaned, Safety, UnreadableError
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
 from newsmend.writers.text import render, source_offset, source_text
-
-IN_PLACE = ("txt", "md", "json", "jsonl")
 
 
 @dataclass(slots=True)
@@ -40,20 +38,20 @@ def check_file(source: Source, settings: Settings, *, fix: bool = False) -> Chec
     done: list[Cleaned] = []
     for document in ingest.read(source.path, id=source.id, text_field=settings.text_field):
         if isinstance(document, UnreadableError):
-            checked.failures.append((str(source.path), str(document)))
+            checked.failures.append((str(source.path), str(document).removeprefix(f"{source.path}:").strip()))
         else:
             done.append(clean_document(document, settings))
             checked.findings += findings(done[-1], str(source.path))
     if not done:
         return checked
-    form = ingest.format_of(source.path.name)
+    form = "" if source.path.suffix == ".gz" else FORM_OF.get(ingest.format_of(source.path.name), "")
     before, after = "".join(source_text(each.document) for each in done), "".join(each.text for each in done)
-    if form in IN_PLACE and not source.path.name.endswith(".gz"):
+    if form:
         before = _decoded(source.path, done[0])
         after = render(done, form) if any(each.changed for each in done) else before
     checked.diff = unified(before, after, source.id)
     if fix and after != before:
-        _rewrite(source, form, done, after, checked)
+        _rewrite(source, done, after, checked, form)
     return checked
 
 
@@ -62,8 +60,8 @@ def _decoded(path: Path, first: Cleaned) -> str:
     return path.read_bytes().decode(encoding, "replace").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _rewrite(source: Source, form: str, done: list[Cleaned], after: str, checked: Checked) -> None:
-    if form not in IN_PLACE or source.path.name.endswith(".gz"):
+def _rewrite(source: Source, done: list[Cleaned], after: str, checked: Checked, form: str) -> None:
+    if not form:
         checked.failures.append(
             (str(source.path), "--fix rewrites txt, md, json and jsonl; use 'newsmend clean' for this")
         )

@@ -227,26 +227,23 @@ def _print_summary(tally: Tally, folder: Path) -> None:
 
 def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
     from newsmend import api, ingest
-    from newsmend.ingest.encoding import decode
+    from newsmend.batch import FORM_OF
     from newsmend.types import UnreadableError
     from newsmend.writers.files import write_atomic
     from newsmend.writers.text import render
 
-    try:
-        form = ingest.format_of(name)
-        decoded = decode(sys.stdin.buffer.read(), html=form == "html")
-        documents = list(ingest.read_documents(decoded, form, id=name, text_field=settings.text_field))
-    except NewsmendError as error:
-        _stop(str(error), INCOMPLETE)
+    form = ingest.format_of(name)
+    if not form:
+        _stop(f"--stdin-filename {name}: unknown kind of file; names end in {', '.join(ingest.FORMATS)}")
     cleaned = []
     bad = 0
-    for document in documents:
+    for document in ingest.read_bytes(sys.stdin.buffer.read(), form, name, text_field=settings.text_field):
         if isinstance(document, UnreadableError):
-            _note(f"{name}: {document}")
+            _note(str(document))
             bad += 1
         else:
             cleaned.append(api.clean_document(document, settings))
-    text = render(cleaned, form if form in {"md", "json", "jsonl"} else "txt") if cleaned else ""
+    text = render(cleaned, FORM_OF.get(form, "txt")) if cleaned else ""
     if out is None:
         sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
     else:

@@ -23,7 +23,8 @@ from newsmend.types import (
 _TLD = "com|org|net|edu|gov|mil|info|news|int|tv|io|me|co|eu|uk|de|fr|es|it|ru|ua|in|cn|jp|br|au|ca|za|ng|ke|pk|ir|il"
 _PROTECTED = re.compile(
     rf"""
-    https?://[^\s<>"“”«»]+ | www\.[^\s<>"“”«»]+                     # URLs
+    <[a-zA-Z!](?=[^<>\n]{{0,2000}}>)[^<>\n=]*=[^<>\n]*>               # a tag: its addresses are no text
+  | https?://[^\s<>\[\]"“”«»]+ | www\.[^\s<>\[\]"“”«»]+                   # URLs
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # e-mail addresses
   | (?<![\w@./])@\w{{2,}}                                            # @handles
   | (?<![\w&\#/])\#(?=\w*[A-Za-z])\w+                                # #hashtags
@@ -56,6 +57,7 @@ _FACT = re.compile(
     + r")\b)"
 )
 _DIGITS = re.compile(r"\d")
+_MARKUP = ("&", "\\", "<", "[")  # digits in an entity, an escape, a tag or a shortcode state nothing
 
 
 def facts(text: str) -> frozenset[str]:
@@ -70,6 +72,8 @@ def facts(text: str) -> frozenset[str]:
 def protected(text: str) -> Iterator[Span]:
     """Where text must stay as it is: URLs, e-mail addresses, @handles, #hashtags, code, and regions marked to keep."""
     for match in _PROTECTED.finditer(text):
+        if match.group()[0] == "<":
+            continue
         end = match.end()
         if match.group()[0] != "`":
             end -= len(match.group()) - len(match.group().rstrip(_TRAILING))
@@ -166,7 +170,8 @@ class Policy:
         if edit.after is None or edit.safety < Safety.FIX:
             return edit
         if edit.rule.typographic:
-            if _DIGITS.findall(edit.before) != _DIGITS.findall(edit.after) and not edit.before.startswith(("&", "\\")):
+            same = _DIGITS.findall(edit.before) == _DIGITS.findall(edit.after)
+            if not same and not edit.before.lstrip().startswith(_MARKUP):
                 return replace(edit, safety=Safety.SUGGEST, evidence=(*edit.evidence, "facts-guard"))
             return edit
         if facts(edit.before) != facts(edit.after):

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from newsmend.passes.encoding import Encoding
+from newsmend.passes.figures import Figures
+from newsmend.passes.glue import Glue
+from newsmend.passes.layout import Layout
+from newsmend.passes.markup import Markup
 from newsmend.passes.names import Names
+from newsmend.passes.repetition import Repetition
+from newsmend.passes.spelling import Spelling
+from newsmend.passes.splices import Splices
+from newsmend.passes.typography import Typography
 from newsmend.types import Pass, Rule
 
-PASSES: tuple[type[Pass], ...] = (Names,)
+PASSES: tuple[type[Pass], ...] = (
+    Encoding,
+    Markup,
+    Layout,
+    Typography,
+    Repetition,
+    Glue,
+    Splices,
+    Names,
+    Spelling,
+    Figures,
+)
 
 
 def rules() -> dict[str, Rule]:

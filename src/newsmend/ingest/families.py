@@ -1,0 +1,191 @@
+"""One line: what kind of boilerplate it is. The families and their patterns are in `data/boilerplate.toml`."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from newsmend import tables
+
+TABLE = "boilerplate.toml"
+LONGEST = 300  # code points; the longest cookie notices seen have about 280, and paragraphs begin about here
+ANY, HEAD, TAIL, EDGE = "any", "head", "tail", "edge"
+_NOT_FAMILIES = {"macros", "vocabulary"}
+
+
+class Match(NamedTuple):
+    """What a line was recognised as. `weak`: counts only beside a certain hit. `opens`: a block until the end."""
+
+    family: str
+    weak: bool = False
+    opens: bool = False
+    once: bool = False
+    names_a_headline: bool = False
+
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("’‘`´ʼ", "'"),
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("–—‒−‐‑", "-"),
+        **dict.fromkeys("\u00a0\u2009\u202f\u2003\u2002\t", " "),
+        **dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad\u200e\u200f\ufe0f", None),
+        "…": "...",
+        "İ": "i",
+    }
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_MANY_SPACES = re.compile(r"\s{2,}")
+_BEFORE = re.compile(r"(?:[^\w(\[{<\"'©@$€£₦₹¥&%+#.]|#(?!\w))+")
+_AFTER = re.compile(r"(?:[^\w)\]}\"'.!?%/\u0900-\u0dff]|\.{3,})+\Z")
+_BRACKETS = {"(": ")", "[": "]", '"': '"'}
+_WORD = re.compile(r"[\w@'+-]+")
+
+
+def fold(line: str) -> str:
+    """A line without what varies from page to page: case, quotation marks, bullets, arrows, a closing colon, mark-up.
+
+    >>> fold("**Read next:** [The last timetable](https://example.org/a) »")
+    'read next: the last timetable'
+    """
+    key = line.strip()
+    if "<" in key and not key.startswith("<!--"):
+        key = _TAG.sub("", key)
+    if "&" in key:
+        key = html.unescape(key)
+    if "](" in key:
+        key = _LINK.sub(r"\1", key)
+    key = key.translate(_FOLDED).lower().replace("**", "").replace("__", "")
+    if key.startswith("<!--"):
+        return key
+    if before := _BEFORE.match(key):
+        key = key[before.end() :]
+    if key and not key[-1].isalnum() and (key[-1] != "." or key.endswith("...")):
+        key = _AFTER.sub("", key)
+    return _MANY_SPACES.sub(" ", key)
+
+
+def classify(line: str, where: str = ANY) -> Match | None:
+    """What kind of boilerplate a line is, or None. `where` is head, tail or any; any finds what falls everywhere.
+
+    Readers of other formats ask this of the text of a block; `judge` decides for a whole row of blocks.
+
+    >>> classify("Share on Facebook").family, classify("Website").weak, classify("The strike ended.")
+    ('social', True, None)
+    """
+    return find(fold(line), where) if may_be_boilerplate(line) else None
+
+
+# Words of a story told, not of a page that speaks to its reader.
+_NARRATES = re.compile(r"\b(?:says?|said|he|she|his|had|told|were|wrote|asked|they|them)\b")
+
+
+def find(key: str, where: str) -> Match | None:
+    """As `classify`, for a line that was folded already."""
+    found = _lookup(key, where)
+    if found is not None and not found.names_a_headline and _NARRATES.search(key):
+        return None if key[-1:] in {".", "!", "?", '"'} or "," in key else found
+    if found is None and len(key) > 2 and _BRACKETS.get(key[0]) == key[-1]:
+        found = _lookup(key[1:-1].strip(), where)
+    return found
+
+
+def _lookup(key: str, where: str) -> Match | None:
+    every, single = _compiled(where)
+    if every.fullmatch(key) is not None:
+        found = next(match for pattern, match in single if pattern.fullmatch(key))
+        if not found.weak or where == ANY:
+            return found
+        return _by_vocabulary(key) or found
+    return None if where == ANY else _by_vocabulary(key)
+
+
+def _by_vocabulary(key: str) -> Match | None:
+    words = _WORD.findall(key)
+    if not 0 < len(words) <= 14:
+        return None
+    best: Match | None = None
+    for family, core, every in _vocabularies():
+        if every.issuperset(words) and (found := core.intersection(words)):
+            if len(found) > 1:
+                return Match(family)
+            best = best or Match(family, weak=True)
+    return best
+
+
+@cache
+def _vocabularies() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+    rows = tables.toml(TABLE)["vocabulary"]
+    return tuple((row["family"], frozenset(row["core"]), frozenset(row["core"] + row["filler"])) for row in rows)
+
+
+@cache
+def _compiled(where: str) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Match], ...]]:
+    """All patterns for one place as a single alternation, and one by one, the certain ones first.
+
+    Groups that tell which one matched would double the time for the lines that match none, which are nearly all.
+    """
+    positions = {ANY: {ANY}, HEAD: {ANY, HEAD, EDGE}, TAIL: {ANY, TAIL, EDGE}, EDGE: {ANY, HEAD, TAIL, EDGE}}[where]
+    chosen = [
+        (re.compile(_expanded(row["pattern"])), _match(family, row, where))
+        for family, row in rows()
+        if row.get("position", ANY) in positions
+    ]
+    chosen.sort(key=lambda item: item[1].weak)
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in chosen)), tuple(chosen)
+
+
+def _match(family: str, row: dict[str, Any], where: str) -> Match:
+    weak, opens, once = (bool(row.get(flag)) for flag in ("weak", "opens", "once"))
+    weak = weak and row.get("certain") != where
+    return Match(family, weak, opens, once, "{headline}" in row["pattern"])
+
+
+def rows() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every row of the table with its family, in the table's order."""
+    for family, of_family in tables.toml(TABLE).items():
+        if family not in _NOT_FAMILIES:
+            for row in of_family:
+                yield family, row
+
+
+_MACRO = re.compile(r"\{([a-z]+)\}")
+
+
+def _expanded(pattern: str) -> str:
+    macros: dict[str, str] = tables.toml(TABLE)["macros"]
+    while (grown := _MACRO.sub(lambda m: macros.get(m[1], m[0]), pattern)) != pattern:
+        pattern = grown
+    return pattern
+
+
+ENDS_A_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line reads like a paragraph: long, or a sentence of eight words with its stop."""
+    return len(line) > 120 or _is_sentence(line)
+
+
+def _is_sentence(line: str) -> bool:
+    return line.count(" ") >= 7 and ENDS_A_SENTENCE.search(line[-8:]) is not None
+
+
+# A page's sentences speak to its reader or about the page; without one of these words a sentence is the article's.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:you|your|our|we|we'(?:ll|d|re|ve)|us|me|my|e-?mails?|cookies?|comments?|copyright|rights?|reserved|click"
+    r"|subscri\w+|newsletter|browser|javascript|akismet|captcha|recaptcha|published|updated|posted|fields?|appeared"
+    r"|(?:this|the) (?:article|story|post|page|site|website|content)|reproduc\w+|redistribut\w+|donat\w+|share|follow"
+    r"|login|log in|sign(?:ed)? (?:in|up)|photo|image|editing by|reporting by|translated|sponsored|advert\w+"
+    r"|adsbygoogle|googletag|app|powered)\b|[^\x00-\x7f]|©",
+    re.IGNORECASE,
+)
+
+
+def may_be_boilerplate(line: str) -> bool:
+    """Whether a line is worth a closer look: not too long, and if it is a sentence, one of the page's."""
+    return len(line) <= LONGEST and (not _is_sentence(line) or _OF_THE_PAGE.search(line) is not None)

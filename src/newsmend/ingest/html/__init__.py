@@ -1,0 +1,61 @@
+"""HTML to a document: parse, read into blocks, choose the article's."""
+
+from __future__ import annotations
+
+from newsmend.ingest.html import blocks, choose, metadata, tree
+from newsmend.types import Anchor, Block, Document, Dropped, Span, UnreadableError
+
+__all__ = ["parse_html"]
+
+MAX_DROPPED = 50_000  # characters of the page around the article that are kept in `dropped`
+MAX_MENU = 10_000  # characters; the longest menus seen have 6,000
+SEPARATOR = "\n\n"
+
+
+def parse_html(markup: str, *, id: str, source: str = "") -> Document:  # noqa: A002 (the field's name)
+    """The article of a page.
+
+    Raises UnreadableError for a page beyond the limits of `tree` or without any text of its own.
+    """
+    for thorough in (False, True):
+        soup, linked_data = tree.parse(markup, thorough=thorough)
+        page = blocks.read(soup.body or soup)
+        about = metadata.read(soup, linked_data, _headings(page))
+        choice = choose.choose(page, about.titles, about.body)
+        if not all(choice.reasons) and (thorough or not _swallowed(page)):
+            return _document(page, choice, about, id, source)
+    raise UnreadableError("no article text in this page")
+
+
+def _swallowed(page: blocks.Page) -> bool:
+    """Whether a menu that was never closed holds the page."""
+    return any(len(piece.text) > MAX_MENU for piece in page.pieces if piece.tag in tree.FLAT)
+
+
+def _headings(page: blocks.Page) -> list[str]:
+    return [piece.text for piece in page.pieces if piece.tag == "h1"]
+
+
+def _document(page: blocks.Page, choice: choose.Choice, about: metadata.About, name: str, source: str) -> Document:
+    parts: list[str] = []
+    length = 0
+    kept: list[Block] = []
+    anchors: list[Anchor] = []
+    dropped: list[Dropped] = []
+    room = MAX_DROPPED
+    for piece, reason in zip(page.pieces, choice.reasons, strict=True):
+        if reason:
+            room -= len(piece.text)
+            if room >= 0:
+                dropped.append(Dropped(piece.text + SEPARATOR, reason, length))
+            continue
+        kept.append(Block(Span(length, length + len(piece.text)), piece.kind))
+        anchors += [Anchor(Span(a.span.start + length, a.span.end + length), a.kind) for a in piece.anchors]
+        parts.append(piece.text)
+        length += len(piece.text) + len(SEPARATOR)
+    text = SEPARATOR.join(parts) + "\n"
+    # Behind the last block stands one line break, not two.
+    dropped = [each if each.at < length else Dropped("\n" + each.text[:-1], each.reason, len(text)) for each in dropped]
+    return Document(
+        name, text, source, about.title, about.lang, about.values, tuple(kept), tuple(anchors), tuple(dropped)
+    )

@@ -1,0 +1,177 @@
+"""Capitals that a sentence does not want."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from newsmend.language import lexicon
+from newsmend.passes.casing.capitals import LOWER_SHARE, Capital, Capitals, candidates, is_finite_verb, listed
+from newsmend.passes.casing.rules import (
+    FALSE_CAPITAL,
+    FALSE_CAPITAL_AT_LINK,
+    RESUMPTIVE_PRONOUN,
+    STRAY_CAPITAL,
+)
+from newsmend.types import Draft, Edit, Safety
+
+EVIDENCE = 100  # occurrences per 100 million words from which that share counts
+_DETERMINERS = frozenset("the a an his her its their our my your every no".split())
+_ARTICLES = frozenset("a an this these those".split())
+# Words behind which a verb of a certain form must come: no name stands between "they" and "the".
+_VERB_SLOTS = (
+    (frozenset("to would can could might must should".split()), "base"),
+    (frozenset("he she they we i".split()), "past"),
+    (frozenset("he she".split()), "third_singular"),
+    (frozenset("has had we've they've i've we’ve they’ve i’ve".split()), "past_participle"),
+)
+_DEITY = re.compile(
+    r"\b(?:God|Lord|Allah|Christ|Jesus|Buddha|Krishna|Messiah|[Pp]rayers?|[Ww]orship|[Dd]ivine|[Ii]ncarnation)\b"
+)
+_SUBJECTS = frozenset(("he", "she", "it", "they"))
+
+
+def lower_false_capitals(draft: Draft) -> Iterator[Edit]:
+    """Lower a capital in mid-sentence on a function word, or on a common word at a link.
+
+    Wrong inside names (The Hague), titles, headlines; for institutions and whatever the document capitalises elsewhere.
+    """
+    for one, found in candidates(draft):
+        if one.key in _function_words():
+            safety = _of_function_word(draft, one, found)
+            rule, evidence = FALSE_CAPITAL, "closed-class"
+        else:
+            safety = _of_common_word(one, found)
+            rule, evidence = FALSE_CAPITAL_AT_LINK if one.link else STRAY_CAPITAL, "lexicon"
+        if safety:
+            yield draft.edit(
+                rule,
+                one.start,
+                one.end,
+                one.word[0].lower() + one.word[1:],
+                "a capital inside a sentence" + (", at a link" if one.link else ""),
+                confidence=0.99 if safety == Safety.FIX else 0.7,
+                evidence=(evidence, "link-boundary") if one.link else (evidence,),
+                safety=safety,
+            )
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return (lexicon.CLOSED_CLASS - listed("keep_capital")) | {"will"}
+
+
+def _of_function_word(draft: Draft, one: Capital, found: Capitals) -> Safety | None:
+    """How safely a function word's capital can go; None when it may be part of a name."""
+    behind, next_behind = one.behind
+    after_name = one.after_name
+    if found.pairs[one.word, behind] > 1 or found.crowded(one):
+        return None
+    if (one.joined and one.before.lower() in _DETERMINERS) or one.before.isdigit() or "." in one.before:
+        return None  # the Who, the In crowd, 40 Under 40, $3.50 More
+    if (after_name and not behind and not one.link) or (one.bracketed and one.key not in listed("clausal")):
+        return None  # the end of a title; b) The first item
+    if one.key in {"he", "him", "his", "himself", "me", "my", "your"} and _DEITY.search(draft.text):
+        return None
+    if one.key in _SUBJECTS and after_name:
+        return None  # a rule of its own
+    if one.key == "will":
+        return _of_will(one, after_name)
+    clausal = one.key in listed("clausal")
+    if behind[:1].isupper() and behind != "I":
+        if clausal and not after_name:
+            return Safety.FIX
+        return Safety.SUGGEST if one.link else None
+    if not after_name or clausal:
+        return Safety.FIX
+    if next_behind[:1].isupper():
+        return None  # Lord Of the Rings
+    return Safety.FIX if one.link else Safety.SUGGEST
+
+
+def _of_will(one: Capital, after_name: bool) -> Safety | None:
+    """The verb, not the man: what follows is a base form and no past form, or a word that splits a future."""
+    behind = one.behind[0]
+    if behind in {"be", "have", "not", "also", "never", "soon", "still"}:
+        return Safety.SUGGEST if after_name and not one.link else Safety.FIX
+    kinds = {reading.kind for reading in lexicon.lemma_of_verb(behind)}
+    firm = one.link or not one.joined or one.before in lexicon.CLOSED_CLASS - _DETERMINERS
+    return Safety.FIX if firm and not after_name and "base" in kinds and "past" not in kinds else None
+
+
+def _of_common_word(one: Capital, found: Capitals) -> Safety | None:
+    """How safely a common word's capital can go; at a link nearly always, elsewhere at most on request."""
+    if not _common(one.key) or one.key in listed("institutions") or one.key in listed("keep_capital"):
+        return None
+    behind = one.behind[0]
+    verb = is_finite_verb(one.key)
+    possessive = one.before.endswith(("'s", "’s", "s'", "s’"))
+    if (
+        found.words[one.word] > 1
+        or (behind[:1].isupper() and not verb)
+        or (one.after_name and not verb and not possessive)
+    ):
+        return None
+    if found.crowded(one):
+        return None
+    adverb = one.key.endswith("ly") and not lexicon.is_noun(one.key) and not lexicon.is_adjective(one.key)
+    if one.link:
+        return (
+            None if _title(one.linked) and not verb else Safety.SUGGEST if _alone(one, verb or adverb) else Safety.FIX
+        )
+    if not one.joined or not behind.islower():
+        return None
+    kinds = {reading.kind for reading in lexicon.lemma_of_verb(one.key)}
+    if any(one.before.lower() in before and kind in kinds for before, kind in _VERB_SLOTS):
+        firm = behind in lexicon.CLOSED_CLASS and not (one.before == "to" and _doubtful_infinitive(one, found))
+        return Safety.FIX if firm else Safety.SUGGEST
+    return Safety.SUGGEST if verb or adverb else None
+
+
+def _doubtful_infinitive(one: Capital, found: Capitals) -> bool:
+    """Whether "to" may be a preposition before a name (to Echo of Moscow) or open a title (How to Grow a Chair)."""
+    if lexicon.is_noun(one.key) or lexicon.is_adjective(one.key):
+        return True
+    return found.draft.text[max(one.start - 7, 0) : one.start].lower() == "how to "
+
+
+def _common(word: str) -> bool:
+    """Whether a word is surely written small; of a compound, whether its first part is."""
+    word = re.split(r"-|'s$", word)[0]
+    share, counts = lexicon.lower_share(word), lexicon.counts(word)
+    return len(word) > 2 and share is not None and share >= LOWER_SHARE and sum(counts or ()) >= EVIDENCE
+
+
+def _title(linked: str) -> bool:
+    """Whether another common word in the link has a capital too: the title of a work, the name of a scheme."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", linked)[1:]
+    return any(word[0].isupper() and (lexicon.lower_share(word) or 0) > 0.5 for word in words)
+
+
+def _alone(one: Capital, grammatical: bool) -> bool:
+    """Whether a noun or adjective is all there is in the link, without an article: a magazine, a film, a section."""
+    return one.linked == one.word and not grammatical and one.before.lower() not in _ARTICLES
+
+
+def delete_resumptive_pronouns(draft: Draft) -> Iterator[Edit]:
+    """Suggest to delete a capitalised pronoun behind the name it repeats ("al-Sadr He wrote").
+
+    Wrong where a full stop is missing between two sentences.
+    """
+    for one, found in candidates(draft):
+        if one.key not in _SUBJECTS or not one.joined or one.before in {"", "I"} or found.crowded(one):
+            continue
+        name = one.before.rpartition("-")[2] if one.before.startswith(("al-", "el-", "bin-")) else one.before
+        share = lexicon.lower_share(name)
+        verb = one.behind[0] in lexicon.AUXILIARIES or bool(lexicon.lemma_of_verb(one.behind[0]))
+        if name[0].isupper() and (share is None or share < 0.5) and one.behind[0].islower() and verb:
+            yield draft.edit(
+                RESUMPTIVE_PRONOUN,
+                one.start - 1,
+                one.end,
+                "",
+                "a pronoun right behind the name it stands for",
+                confidence=0.8,
+                evidence=("link-boundary",) if one.link else (),
+            )

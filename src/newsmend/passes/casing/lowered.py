@@ -1,0 +1,131 @@
+"""Names, weekdays and months that lost their capital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from newsmend.language import lexicon, names
+from newsmend.passes.casing.capitals import listed
+from newsmend.passes.casing.rules import LOWERCASED_NAME
+from newsmend.types import Draft, Edit, Safety
+
+_WORD = re.compile(r"(?<![\w@#/.'’-])[^\W\d_][\w’'-]*")
+_FIRM_KINDS = frozenset(("person", "place", "city", "country", "media", "company", "bank", "airline"))
+_COMPASS = frozenset("north south east west northern southern eastern western central".split())
+_TIMES = frozenset("today now live daily weekly".split())  # across the USA today
+_BEFORE_PLACES = frozenset("in from to at near of outside around across toward towards and".split())
+
+
+def raise_lowered_names(draft: Draft) -> Iterator[Edit]:
+    """Give a name of several words the capitals it has lost ("Associated press", "new Delhi").
+
+    Wrong for phrases that are words as well (white house), for compass points and house style (the Labour party).
+    """
+    firsts = _first_words()
+    text = draft.text
+    for match in _WORD.finditer(text):
+        found = firsts.get(match.group().lower())
+        if found:
+            yield from _raise(draft, match.start(), found)
+
+
+@cache
+def _first_words() -> dict[str, int]:
+    """The first words of names of several words, with how many the longest of them has."""
+    first: dict[str, int] = {}
+    for entity in names.entities():
+        for form in entity.forms:
+            words = form.split(" ")
+            if len(words) > 1 and words[0][:1].isupper() and words[0].lower() not in lexicon.CLOSED_CLASS:
+                first[words[0].lower()] = max(first.get(words[0].lower(), 0), len(words))
+    return first
+
+
+def _raise(draft: Draft, start: int, longest: int) -> Iterator[Edit]:
+    text = draft.text
+    words = text[start : start + 80].partition("\n")[0].split(" ")[:longest]
+    for size in range(len(words), 1, -1):
+        row = [*words[: size - 1], re.sub(r"(?:['’]s?)?\W*$", "", words[size - 1])]
+        found = names.find_folded(tuple(row))
+        if not found:
+            continue
+        form, entity = found
+        written = " ".join(row)
+        if not _mis_cased(row, form.split(" ")) or names.find_entity(tuple(row)):
+            return
+        safety = _safety(text, start, row, entity.kind, form)
+        if safety:
+            yield draft.edit(
+                LOWERCASED_NAME,
+                start,
+                start + len(written),
+                form,
+                "a name without its capitals",
+                confidence=0.99 if safety == Safety.FIX else 0.7,
+                evidence=("gazetteer",),
+                safety=safety,
+            )
+        return
+
+
+def _mis_cased(row: list[str], right: list[str]) -> bool:
+    """Whether words differ only in that some lack their capital, and some have it."""
+    lowered = [mine for mine, true in zip(row, right, strict=True) if mine != true]
+    return (
+        all(mine.islower() and true[0].isupper() and true[1:] == mine[1:]
+            for mine, true in zip(row, right, strict=True) if mine != true)
+        and 0 < len(lowered)
+        and (len(lowered) < len(row) or any(lexicon.is_name(word) for word in row))
+    )  # fmt: skip
+
+
+def _safety(text: str, start: int, row: list[str], kind: str, form: str) -> Safety | None:
+    before = re.findall(r"[\w’'-]+ $", text[max(start - 20, 0) : start])
+    lowered = [word for word in row if word.islower() and word not in lexicon.CLOSED_CLASS]
+    rest = tuple(row[1:])
+    if row[0] in _COMPASS and names.find_entity(rest):
+        return None
+    if row[0].islower() and rest[0][0].isupper():
+        # "in new Delhi" is the city, "the new Delhi metro" may be new.
+        alone = before and before[0].strip().lower() in _BEFORE_PLACES
+        if kind not in _FIRM_KINDS or (names.find_entity(rest) and not alone):
+            return None if not alone else Safety.SUGGEST
+        return Safety.FIX
+    if all(lexicon.is_name(word) for word in lowered) or form in text:
+        return Safety.FIX
+    if kind in _FIRM_KINDS - {"company"} and len(lowered) == 1 and lowered[0] not in _TIMES:
+        return Safety.FIX
+    return Safety.SUGGEST if row[0][0].isupper() else None
+
+
+_DATE = re.compile(
+    r"(?:(?<=[\s(])([a-z]+|\d{1,2}(?:st|nd|rd|th)?) )?(?<![\w@#/.’'-])"
+    r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|september|october"
+    r"|november|december)s?(?![\w@/’'-]|\.\w)(?= (\d)|)"
+)
+
+
+def raise_dates(draft: Draft) -> Iterator[Edit]:
+    """Give a weekday or a month its capital; "may", "march" and "august" are words as well and stay.
+
+    Wrong in other languages, names of products, and texts written small throughout.
+    """
+    if not re.search(r"(?<![\w])(?:[A-Z][a-z]+day|[A-Z][a-z]+)\b", draft.text):
+        return
+    for match in _DATE.finditer(draft.text):
+        before, number = match.group(1) or "", match.group(3)
+        firm = before in listed("date_words") or before[:1].isdigit() or number
+        start = match.start(2)
+        word = draft.text[start : match.end()]
+        yield draft.edit(
+            LOWERCASED_NAME,
+            start,
+            match.end(),
+            word.capitalize(),
+            "a date without its capital",
+            confidence=0.99 if firm else 0.8,
+            evidence=("date-word",) if firm else (),
+            safety=Safety.FIX if firm else Safety.SUGGEST,
+        )

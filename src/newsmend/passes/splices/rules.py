@@ -1,0 +1,31 @@
+"""The rules of the splices pass."""
+
+from __future__ import annotations
+
+from newsmend.types import Rule, Safety
+
+SPLIT_ENTITY = Rule(
+    "splices/split-entity",
+    "A name torn apart by a piece of its sentence.",
+    Safety.FIX,
+    (
+        "The council of New Has promised to appeal. Zealand said on Friday that the New Zealand team would travel.",
+        "The council of New Zealand has promised to appeal said on Friday that the New Zealand team would travel.",
+    ),
+    why="A translator is fed links apart from their sentence, and one piece lands inside a name. The piece goes back "
+    "where it reads on; where no place stands out it is taken out, and stays to be seen in the report.",
+    spares="Pieces that may well be the end of a sentence with nothing wrong but a capital: suggested. Pieces that carry "
+    "a number or a negation are not taken out unasked.",
+)
+FALSE_STOP = Rule(
+    "splices/false-stop",
+    "A full stop inside a sentence.",
+    Safety.FIX,
+    (
+        "The study appeared in the latest issue. Of the medical journal.",
+        "The study appeared in the latest issue of the medical journal.",
+    ),
+    why="Pieces of a sentence are translated apart, and each comes back with a capital and a full stop of its own.",
+    spares="Sentences that may stand by themselves: those with And, But, That, If are rarely false, and only suggested.",
+)
+RULES = (SPLIT_ENTITY, FALSE_STOP)

@@ -1,0 +1,151 @@
+"""How likely a full stop, or a whole piece, was put into a sentence: two small logistic regressions.
+
+The features are costs of the word-sequence model at the seams and a few facts about both sides; the weights are made by
+``training/seams.py`` from the same text as the model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from newsmend import tables
+from newsmend.language import lexicon
+from newsmend.language.sequences import END, START, cost, tokens, word_class
+
+NEAR = 10  # words to either side of a torn name within which its piece is put back
+_FAR_COST = 0.25  # per word of distance, in the model's logarithms: of two good places the nearer one
+_OFTEN = frozenset("to of in for with from by at on and that which who when where is was are were has had have".split())
+_SUBJECTS = lexicon.PRONOUNS | {"there"}
+_NO_FINITE = frozenset("be been being not to".split())
+_FINITE = (lexicon.AUXILIARIES - _NO_FINITE) | {"will", "may"}
+_OPEN_ENDS = (lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.DETERMINERS) - frozenset(
+    "in on off up down out over under through by about around across along before after above below inside outside "
+    "behind near past round since besides so though as to this that these those all both each any some no either "
+    "neither another enough more most few several many much less least".split()
+)
+
+
+def read(text: str) -> list[str]:
+    """The tokens of a sentence, its first word in the case it has in mid-sentence."""
+    row = [match.group() for match in tokens(text)]
+    if row:
+        row[0] = lowered(row[0])
+    return row
+
+
+def lowered(word: str) -> str:
+    """A word without the capital it has from its place; names keep theirs."""
+    if word.lower() in lexicon.CLOSED_CLASS | {"will", "may", "like"} and word != "I":
+        return word.lower()
+    return word.lower() if word[1:].islower() and (lexicon.lower_share(word) or 0) > 0.5 else word
+
+
+def finite_verbs(row: Sequence[str]) -> int:
+    """How many words can be finite verbs, roughly: a past form behind a form of be or have, or after "to", is none."""
+    found = 0
+    for before, word in pairwise(["", *row]):
+        if word in _FINITE or word.endswith(("n't", "n’t")):
+            found += 1
+        elif word.islower() and before not in _FINITE and before != "to":
+            kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
+            if "past" in kinds or ("third_singular" in kinds and not lexicon.singulars(word)):
+                found += 1
+            elif before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}:
+                found += 1
+    return found
+
+
+def stop_features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
+    """What speaks for and against a full stop between two rows of words. The right one starts in lower case."""
+    join = cost([*_tail(left), *right[:3]])
+    stop = cost([*_tail(left), END]) + cost([START, START, *right[:3]])
+    early = right[:9]
+    comma = early.index(",") if "," in early else 0
+    last = left[-1].lower() if left else ""
+    clause = right[: right.index(",")] if comma else right
+    return {
+        "bias": 1.0,
+        "join": join,
+        "stop": stop,
+        "gain": stop - join,
+        "left_open": float(last in _OPEN_ENDS),
+        "left_closed": float(last in lexicon.CLOSED_CLASS),
+        "left_finite": float(finite_verbs(left) > 0),
+        "right_finite": float(finite_verbs(right) > 0),
+        "right_finites": float(min(finite_verbs(right), 3)),
+        "clause_finite": float(finite_verbs(clause) > 0),
+        "comma": float(comma > 0),
+        "comma_at": float(comma),
+        f"word {right[0]}": 1.0,
+        f"end {_class(last)}": 1.0,
+        f"next {_class(right[1] if len(right) > 1 else END)}": 1.0,
+    }
+
+
+def _kind(word: str) -> str:
+    """The class of a capitalised word if it were written small; NAME for what never is."""
+    if (lexicon.lower_share(word) or 0) < 0.25:
+        return "ADJECTIVE_NAME" if lexicon.is_adjective(word) else "NAME"
+    return _class(word.lower())
+
+
+def _class(word: str) -> str:
+    if word.lower() in lexicon.CLOSED_CLASS:
+        return "CLOSED"
+    return word_class(word) if word[:1].isalnum() else "MARK"
+
+
+def _tail(row: Sequence[str]) -> list[str]:
+    return [*[START] * (2 - min(len(row), 2)), *row[-2:]]
+
+
+def places(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> list[tuple[float, int]]:
+    """Where a piece may belong in a sentence, best first: what it costs there, and before which word.
+
+    `left` ends with the first half of the torn name and `right` starts with the second. Words are counted from the
+    start of the sentence; its start itself and the inside of a name are no places.
+    """
+    row = [START, START, *left, *right, END, END]
+    torn = len(left)
+    found = []
+    for at in range(max(1, torn - NEAR), min(len(left) + len(right), torn + NEAR) + 1):
+        if at != torn and not (row[at + 1][0].isupper() and row[at + 2][0].isupper()):
+            before, after = row[at : at + 2], row[at + 2 : at + 4]
+            extra = cost([*before, *piece, *after]) - cost([*before, *after])
+            found.append((extra + _FAR_COST * abs(at - torn), at))
+    return sorted(found)
+
+
+def split_features(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> dict[str, float]:
+    """What speaks for a piece inside a torn name, against a mere false capital before a true full stop."""
+    ranked = places(left, piece, right)
+    share = lexicon.lower_share(right[0])
+    return {
+        "bias": 1.0,
+        "into_piece": cost([*_tail(left), *piece[:2]]),
+        "piece_end": cost([*_tail([*left, *piece]), END]),
+        "second_start": cost([START, START, *right[:3]]),
+        "joined": cost([*_tail(left), *right[:2]]),
+        "hole": ranked[0][0] if ranked else 20.0,
+        "piece_length": float(len(piece)),
+        "left_finite": float(finite_verbs(left) > 0),
+        "piece_finite": float(finite_verbs(piece) > 0),
+        "right_finite": float(finite_verbs(right) > 0),
+        "second_share": 0.3 if share is None else share,
+        f"second {_kind(right[0])}": 1.0,
+        f"first {_kind(left[-1])}": 1.0,
+        f"opens {piece[0] if piece[0] in _OFTEN else _class(piece[0])}": 1.0,
+        "to_finite": float(finite_verbs([*left, *piece]) > 0),
+        "first_share": lexicon.lower_share(left[-1]) or 0.0,
+        "then_capital": float(len(right) > 1 and right[1][0].isupper()),
+        "then_mark": float(len(right) > 1 and not right[1][0].isalnum()),
+    }
+
+
+def likelihood(features: Mapping[str, float], of: str) -> float:
+    """How likely the fault is, 0 to 1, as far as these features tell; `of` is false_stop or split_entity."""
+    weights = tables.toml("seams.toml")[of]
+    score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
