@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsmend import tables
 from newsmend.ingest.boilerplate import Line, classify, drop, judge, split_lines
-from newsmend.ingest.families import EDGE, TABLE, fold, may_be_boilerplate, rows
+from newsmend.ingest.families import EDGE, TABLE, expanded, fold, may_be_boilerplate, rows
 from newsmend.types import Document, Span
 
 ROWS = [(f"{family}-{number}", family, row) for number, (family, row) in enumerate(rows())]
@@ -36,17 +36,17 @@ def article(*tail: str, middle: str = "") -> str:
 def test_a_row_matches_its_examples(family: str, row: dict[str, object]) -> None:
     assert row["matches"], "a row shows what it matches"
     assert set(row) <= {"pattern", "matches", "spares", "position", "weak", "opens", "once", "certain"}
+    pattern = expanded(str(row["pattern"]))
     for line in row["matches"]:  # type: ignore[attr-defined]
         assert may_be_boilerplate(line), f"{line!r} is taken for a sentence of the article"
-        found = classify(line, EDGE)
-        assert found is not None, line
-        assert found.family == family or row.get("weak") or row.get("position") != "never", line
+        key = fold(line)
+        assert any(re.fullmatch(pattern, each) for each in (key, key[1:-1])), f"{key!r} is not matched by its own row"
+        assert classify(line, EDGE) is not None, f"{family}: {line}"
 
 
 def test_groups_in_patterns_capture_nothing() -> None:
     for _, family, row in ROWS:
-        pattern = row["pattern"]
-        assert re.compile(pattern.replace("{", "").replace("}", "")).groups == 0, (family, pattern)
+        assert re.compile(expanded(row["pattern"])).groups == 0, (family, row["pattern"])
 
 
 @pytest.mark.parametrize("row", VOCABULARIES, ids=lambda row: row["family"])
@@ -117,6 +117,7 @@ def test_a_headline_that_looks_like_a_prompt_stays() -> None:
 def test_a_headline_said_again_falls_once() -> None:
     assert drop(f"{HEADLINE}\n\n{HEADLINE}\n\n{FIRST}\n")[0] == f"{HEADLINE}\n\n{FIRST}\n"
     assert dropped(f"{HEADLINE}\n\n{FIRST}\n", title=HEADLINE) == []
+    assert dropped("The ferry is gone\nand the mail\n\nThe ferry is gone\nand the bread\n") == [], "a poem's refrain"
 
 
 def test_dates_of_a_chronicle_stay() -> None:
@@ -132,7 +133,7 @@ def test_copyright_falls_at_the_end_alone() -> None:
 
 
 def test_a_wrapped_sentence_stays_whole() -> None:
-    text = "The town could no longer afford to run the\nadvertisement\nthat had made it famous all over the northern islands.\n"
+    text = "The town could no longer afford to run the\nadvertisement\nthat had made it famous in all the islands.\n"
     assert drop(text) == (text, ())
 
 
@@ -198,7 +199,8 @@ def test_lines_cover_all_that_is_not_blank() -> None:
 
 
 def test_a_huge_line_and_many_lines_take_bounded_time() -> None:
+    many = "\n".join(f"A short line here {number}" for number in range(20_000))
     start = time.perf_counter()
     assert drop("word " * 4_000_000)[1] == ()
-    assert drop("A short line here\n" * 50_000)[1] == ()
+    assert drop(many)[1] == ()
     assert time.perf_counter() - start < 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases import CASES, FOLDER, Case
+from cases import CASES, FOLDER, Case, document
 from newsmend.passes import PASSES
 from newsmend.pipeline import clean
 from newsmend.policy import Policy
@@ -73,7 +73,7 @@ def test_rules_are_well_formed_and_their_examples_are_true(name: str) -> None:
         assert rule.why
         assert rule.spares, f"{rule.id}: say when an edit would be wrong"
         before, after = rule.example
-        case = Case(name, "case", "example", CASES[0].document.__class__("example", before), rule.id)
+        case = Case(name, "case", "example", document(before), rule.id)
         safety = Policy(Safety.SUGGEST)
         cleaned = clean(case.document, [BY_NAME[name]()], safety)
         assert any(e.edit.rule.id == rule.id for e in cleaned.entries), f"{rule.id} is silent on its own example"

@@ -19,7 +19,7 @@ MAYOR = "“We will rent a boat from the mainland,” the mayor told residents. 
 SCHOOL = "Pupils who live on the smaller island had lessons by radio, as their grandparents did in the winter of 1963."
 
 
-def page(body: str, head: str = "") -> Document:
+def page(body: str, head: str = "<meta property='og:title' content='No ferry'>") -> Document:
     return parse_html(f"<!DOCTYPE html><html lang='en-GB'><head>{head}</head><body>{body}</body></html>", id="page")
 
 
@@ -55,6 +55,12 @@ def test_anchor_offsets_are_of_the_whole_text():
     )
     (anchor,) = document.anchors
     assert document.text[anchor.span.start : anchor.span.end] == "harbour office"
+
+
+def test_a_headline_that_no_metadata_names_stays_in_the_text() -> None:
+    body = f"<article><h1>No ferry</h1><p>{FERRY}</p></article>"
+    assert page(body).text == f"{FERRY}\n"
+    assert page(body, head="").text == f"No ferry\n\n{FERRY}\n"
 
 
 def test_neighbouring_blocks_never_run_together():

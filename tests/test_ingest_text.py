@@ -110,7 +110,7 @@ def test_headings_and_paragraphs() -> None:
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:
-    text = "The ferries sailed again on Friday, after\nnine days in which the islands had\nno mail at all.\n\nThe end came."
+    text = "The ferries sailed on Friday, after\nnine days in which the islands had\nno mail at all.\n\nThe end."
     assert [text[b.span.start : b.span.end].count("\n") for b in blocks_of(text)] == [2, 0]
 
 

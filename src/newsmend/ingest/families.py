@@ -131,7 +131,7 @@ def _compiled(where: str) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str],
     """
     positions = {ANY: {ANY}, HEAD: {ANY, HEAD, EDGE}, TAIL: {ANY, TAIL, EDGE}, EDGE: {ANY, HEAD, TAIL, EDGE}}[where]
     chosen = [
-        (re.compile(_expanded(row["pattern"])), _match(family, row, where))
+        (re.compile(expanded(row["pattern"])), _match(family, row, where))
         for family, row in rows()
         if row.get("position", ANY) in positions
     ]
@@ -156,7 +156,8 @@ def rows() -> Iterator[tuple[str, dict[str, Any]]]:
 _MACRO = re.compile(r"\{([a-z]+)\}")
 
 
-def _expanded(pattern: str) -> str:
+def expanded(pattern: str) -> str:
+    """A row's pattern with its macros filled in."""
     macros: dict[str, str] = tables.toml(TABLE)["macros"]
     while (grown := _MACRO.sub(lambda m: macros.get(m[1], m[0]), pattern)) != pattern:
         pattern = grown

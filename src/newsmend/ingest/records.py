@@ -14,8 +14,8 @@ from newsmend.types import Document, UnreadableError
 # Where articles are found, the likeliest name first; a field of another name must be named in the settings.
 TEXT_FIELDS = (
     "text article_text articleText article_body articleBody article body full_text fullText fulltext body_text "
-    "bodyText maintext main_text content story content_text clean_text cleaned_text raw_text plain_text paragraphs html "
-    "body_html content_html raw_html document description summary"
+    "bodyText maintext main_text content story content_text clean_text cleaned_text raw_text plain_text paragraphs "
+    "html body_html content_html raw_html document description summary"
 ).split()
 _TITLES = ("title", "headline", "heading", "name")
 _IDS = ("id", "_id", "guid", "uuid", "doc_id", "article_id", "url")

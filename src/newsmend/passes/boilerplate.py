@@ -86,29 +86,6 @@ _CREDIT = re.compile(
     r"[ \t]?[(\[](?:Photo|Image|Picture|Photograph)s?(?: credit| courtesy(?: of)?)?(?: ?[:/]| by)"
     r" ?[A-Z][^()\[\]\n]{1,60}[)\]]"
 )
-_SUFFIX = Rule(
-    "boilerplate/site-suffix",
-    "The name of the site behind the headline.",
-    Safety.SUGGEST,
-    (
-        "Strike ends in Basra | Harbour News\n\nThe cranes of the port moved again on Monday.",
-        "Strike ends in Basra\n\nThe cranes of the port moved again on Monday.",
-    ),
-    why="It comes from the window title and is no part of the headline.",
-    spares="Bars inside a headline that runs on, and names joined by a dash: they may belong to it.",
-)
-RULES = (PAGE_CONTROL, NEW_WINDOW, FIRST_APPEARED, APPEAL, LEAD, CREDIT, SITE_SUFFIX)
-
-_STOP = r"(?<=[.!?…\"”’)])"
-_NEW_WINDOW = re.compile(r"[ \t]?\(Opens in (?:a )?new (?:window|tab)\)", re.IGNORECASE)
-_FIRST = re.compile(
-    _STOP
-    + r"[ \t]*The (?:post|article) (?:(?!\bThe post\b)[^\n]){2,200} (?:appeared first|first appeared) on [^\n]{2,60}$",
-    re.MULTILINE,
-)
-_CREDIT = re.compile(
-    r"[ \t]?[(\[](?:Photo|Image|Picture|Photograph)s?(?: credit| courtesy(?: of)?)?(?: ?[:/]| by) ?[A-Z][^()\[\]\n]{1,60}[)\]]"
-)
 _SUFFIX = re.compile(r"\A[^\n|]{20,200}?([ \t]*\|[ \t]*[A-Z0-9][^\n|.!?]{1,40})(?=\r?\n)")
 
 

@@ -43,8 +43,12 @@ def _document(page: blocks.Page, choice: choose.Choice, about: metadata.About, n
     anchors: list[Anchor] = []
     dropped: list[Dropped] = []
     room = MAX_DROPPED
+    untold = not about.declared
     for piece, reason in zip(page.pieces, choice.reasons, strict=True):
-        if reason:
+        if untold and reason == "html/title" and piece.tag == "h1":
+            # Where the page's metadata names no headline, this is the only place that has it: it is text, not a repeat.
+            untold = False
+        elif reason:
             room -= len(piece.text)
             if room >= 0:
                 dropped.append(Dropped(piece.text + SEPARATOR, reason, length))

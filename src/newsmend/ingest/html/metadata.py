@@ -37,12 +37,16 @@ _TAGS = ("article:tag", "keywords", "news_keywords")
 
 @dataclass(slots=True)
 class About:
-    """A page's account of itself. `body` is the JSON-LD article text, often cut or stale: evidence, never text."""
+    """A page's account of itself. `body` is the JSON-LD article text, often cut or stale: evidence, never text.
+
+    `declared` says that the title was found in metadata, not in the page as it is shown.
+    """
 
     title: str = ""
     lang: str = ""
     body: str = ""
     titles: tuple[str, ...] = ()
+    declared: bool = False
     values: dict[str, Any] = field(default_factory=dict)
 
 
@@ -53,7 +57,8 @@ def read(soup: BeautifulSoup, linked_data: list[str], headings: list[str]) -> Ab
     root = soup.html
     page_title = _clean(soup.title.get_text()) if soup.title else ""
     site = _name(article.get("publisher")) or _first(meta, "site")
-    told = [_text(article.get("headline")), _first(meta, "title"), *headings[:2], page_title]
+    declared = [_text(article.get("headline")), _first(meta, "title")]
+    told = [*declared, *headings[:2], page_title]
     titles = tuple(dict.fromkeys(cut for each in told if each and (cut := without_site(each, site, headings))))
     values: dict[str, Any] = {
         "format": "html",
@@ -72,6 +77,7 @@ def read(soup: BeautifulSoup, linked_data: list[str], headings: list[str]) -> Ab
         lang.replace("_", "-").split(",")[0].strip()[:20],
         _text(article.get("articleBody")),
         titles,
+        any(declared),
         {key: value for key, value in values.items() if value},
     )
 

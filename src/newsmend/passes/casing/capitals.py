@@ -121,7 +121,7 @@ def _with_neighbours(text: str, match: re.Match[str], link: bool, linked: str) -
 
 def _named(word: str, opens: bool) -> bool:
     """Whether a word has a capital of its own, as far as its place tells."""
-    if not word[0].isupper() or word == "I":
+    if word == word.lower() or word == "I":
         return False
     return not opens or (word.lower() not in lexicon.CLOSED_CLASS and (lexicon.lower_share(word) or 0) < LOWER_SHARE)
 
@@ -144,5 +144,6 @@ def candidates(draft: Draft) -> Iterator[tuple[Capital, Capitals]]:
     """The capitals no guard common to all rules spares."""
     found = capitals(draft)
     for one in found.found:
-        if one.before.lower() not in listed("naming") and not one.word[1:2].isupper():
+        # "the group Has" names no group; "the film Before sunrise" does.
+        if one.key in listed("clausal") | {"will"} or one.before.lower() not in listed("naming"):
             yield one, found

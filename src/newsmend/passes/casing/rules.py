@@ -26,7 +26,7 @@ FALSE_CAPITAL_AT_LINK = Rule(
     "casing/false-capital-at-link",
     "A common word with a capital where a link or bold text starts or has just ended.",
     Safety.FIX,
-    ("The country said it would Increase spending.", "The country said it would increase spending."),
+    ("The report describes a ⟦Shortage of nurses⟧.", "The report describes a shortage of nurses."),
     why=_WHY,
     typographic=True,  # a letter's case: a machine's slip inside a quotation as much as outside
     spares="Words the document capitalises elsewhere, words beside other capitals, institutions (the Court), titles of "
@@ -46,6 +46,7 @@ LOWERCASED_NAME = Rule(
     "A known name, a weekday or a month without its capital.",
     Safety.FIX,
     ("He told the Associated press on monday.", "He told the Associated Press on Monday."),
+    typographic=True,
     why="Parts of names that are also words lose their capital in translation.",
     spares="Phrases that are words as well (white house, islamic state), may, march and sun, compass points, house style.",
 )

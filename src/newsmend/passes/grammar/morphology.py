@@ -13,9 +13,7 @@ from newsmend.types import Draft, Edit, Rule, Safety
 
 _HAVE = frozenset("has have had having".split())
 _OBJECTS = (lexicon.DETERMINERS | {"him", "her", "it", "them", "us", "me", "you"}) - {"more", "much", "no", "what"}
-# Natural logarithm: how much better a participle must read on where the base may be a noun, behind "be" and "been",
-# and behind "is" and "was".
-_MARGIN, _FINITE_MARGIN = 2.0, 3.0
+_MARGIN = 2.0  # natural logarithm: how much better a participle must read on where the base may be a noun
 
 
 def _edit(draft: Draft, rule: Rule, span: tuple[int, int], after: str, reason: str, *, sure: bool) -> Edit:
@@ -64,16 +62,15 @@ def _reads_as_participle(draft: Draft, verb: re.Match[str], form: str, right: st
     """Whether a word that may be a noun is a verb here: it has an object, or its participle fits far better."""
     word = verb.group()
     if auxiliary in _HAVE:
-        return right in _OBJECTS  # "has change its tilt", not "has experience as a pilot"
-    if lexicon.is_adjective(word):
-        return False
+        return right in _OBJECTS and word not in lexicon.CLOSED_CLASS  # "has change its tilt", not "has experience as"
+    if lexicon.is_adjective(word) or (auxiliary in {"is", "was"} and right not in {"by", "with", "against"}):
+        return False  # "he was referee", "there is rain"
     if right.isalpha() and right not in lexicon.CLOSED_CLASS and not right.endswith("ly"):
         return False  # a compound: "have change management"
     left = [each.group() for each in sequences.tokens(draft.text[max(verb.start() - 60, 0) : verb.start()])][-2:]
     after = [each.group() for each in sequences.tokens(draft.text[verb.end() : verb.end() + 40])][:2]
     gain = sequences.cost([*left, word, *after]) - sequences.cost([*left, form, *after])
-    margin = _MARGIN if auxiliary in {"be", "been", "being"} else _FINITE_MARGIN
-    return len(left) == 2 and gain >= margin and lexicon.frequency(form) >= lexicon.frequency(word) / 20
+    return len(left) == 2 and gain >= _MARGIN and lexicon.frequency(form) >= lexicon.frequency(word) / 20
 
 
 _MODAL = re.compile(
@@ -197,7 +194,9 @@ def _is_subject(text: str, start: int, pronoun: str, verb: str) -> bool:
         return len(left) > 1 and left[1] == ","
     if left[0] == "not":
         return False
-    return pronoun != "it" or verb == "are" or left[0] in listed("clause_openers") or left[0] == ","
+    if pronoun == "it" and verb == "are":
+        return left[0] not in lexicon.PREPOSITIONS  # "records of it are found"
+    return pronoun != "it" or left[0] in listed("clause_openers") or left[0] == ","
 
 
 _COMMON = 5.0  # occurrences per million words; rarer nouns are half of a name ("4 wheeler")
@@ -226,14 +225,18 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
             continue
         if verb and right.isalpha() and (number in _QUANTIFIERS or not left or left[0].lower() not in lexicon.CLOSED_CLASS):
             continue  # "Two return in goal", "several work at night"
-        if (adjective or number == "many") and (right == "," or right in lexicon.CONJUNCTIONS):
-            continue  # "nine male and seven female patients"
-        sure = (broken or not (verb or adjective or lexicon.frequency(form) < _COMMON)) and not words.quoted(draft, match.start())
+        if (adjective or number in _QUANTIFIERS) and (right == "," or right.isdigit() or right in lexicon.CONJUNCTIONS):
+            continue  # "nine male and seven female patients", "various community and church groups"
+        if number in _SCALES and any(mark in "$€£" for mark in left[:2]):
+            continue  # "the $300 million mark"
+        loose = bool(last) and last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last)  # "at hours 12 night"
+        sure = not loose and (broken or not (verb or adjective or lexicon.frequency(form) < _COMMON)) and not words.quoted(draft, match.start())
         yield _edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
 
 
 _QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
-_NUMBERS = "|".join(sorted(listed("numbers") | {"hundred", "thousand", "million", "billion"}))
+_SCALES = frozenset({"hundred", "thousand", "million", "billion"})
+_NUMBERS = "|".join(sorted(listed("numbers") | _SCALES))
 _COUNTED_WORD = re.compile(
     rf"(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})|((?i:{_NUMBERS}))) ([a-z]{{3,}})(?![\w'’/-])(?!\.\w)"
 )

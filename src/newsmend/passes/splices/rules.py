@@ -9,8 +9,8 @@ SPLIT_ENTITY = Rule(
     "A name torn apart by a piece of its sentence.",
     Safety.FIX,
     (
-        "The council of New Has promised to appeal. Zealand said on Friday that the New Zealand team would travel.",
-        "The council of New Zealand has promised to appeal said on Friday that the New Zealand team would travel.",
+        "Marisol Has promised to rebuild. Quintana, who the whole bridge, is one of the two owners of Quintana and Sons.",
+        "Marisol Quintana, who has promised to rebuild the whole bridge, is one of the two owners of Quintana and Sons.",
     ),
     why="A translator is fed links apart from their sentence, and one piece lands inside a name. The piece goes back "
     "where it reads on; where no place stands out it is taken out, and stays to be seen in the report.",
@@ -26,6 +26,7 @@ FALSE_STOP = Rule(
         "The study appeared in the latest issue of the medical journal.",
     ),
     why="Pieces of a sentence are translated apart, and each comes back with a capital and a full stop of its own.",
+    typographic=True,  # a mark and a letter's case, no word
     spares="Sentences that may stand by themselves: those with And, But, That, If are rarely false, and only suggested.",
 )
 RULES = (SPLIT_ENTITY, FALSE_STOP)

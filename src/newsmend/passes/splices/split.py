@@ -124,7 +124,11 @@ def _bare(word: str, behind: list[str]) -> bool:
 
 def _whole(word: str) -> bool:
     """Whether a word is a name, or something else with a capital, all by itself: NASA, Monday, Delhi, We're."""
-    known = word in lexicon.MONTHS | lexicon.WEEKDAYS or word.lower() in lexicon.CLOSED_CLASS or re.search(r"['’-][a-z]", word)
+    known = (
+        word in lexicon.MONTHS | lexicon.WEEKDAYS
+        or word.lower() in lexicon.CLOSED_CLASS
+        or re.search(r"['’-][a-z]", word)
+    )
     return bool(known) or (word.isupper() and len(word) > 2) or names.find_entity((word,)) is not None
 
 

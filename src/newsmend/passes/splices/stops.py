@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.displaced import STOP, displaced
 from newsmend.passes.splices import seams
@@ -29,7 +30,7 @@ _SHORT, _PHRASE = 5, 7  # words within which a comma, or a pronoun, ends the phr
 _SHORTEST = 3  # words: "On it!" and "Of course." are sentences of their own
 _REACH = 600  # code points a sentence may stretch to either side
 # Likelihoods from which to act, read off 400 true sentences that start so and 98 false ones: see benchmarks.
-SURE, SURE_AT_LINK, LIKELY, LIKELY_CONJUNCTION = 0.97, 0.8, 0.85, 0.97
+SURE, SURE_AT_LINK, LIKELY, LIKELY_CONJUNCTION = 0.95, 0.8, 0.85, 0.97
 
 
 def remove_false_stops(draft: Draft) -> Iterator[Edit]:
@@ -51,8 +52,9 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
         chance = seams.likelihood(seams.stop_features(left, right), "false_stop")
         at = bisect_left(borders, end - len(match.group(1)))
         at_link = at < len(borders) and borders[at] == end - len(match.group(1))
-        leans = opener in _LEANING and not _fronted(right)
-        sure = leans and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE)
+        bound = f"{left[-1]} {opener}" in tables.toml("splices.toml")["bound"] and chance > 0.5
+        leans = bound or (opener in _LEANING and not _fronted(right))
+        sure = bound or (leans and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE))
         if not sure and chance < (LIKELY if leans or at_link else LIKELY_CONJUNCTION):
             continue
         yield draft.edit(
@@ -80,9 +82,11 @@ def _fronted(row: list[str]) -> bool:
 
     The clause starts behind a comma, or with a pronoun: "Of these, ten stayed", "In the evenings I read".
     """
-    if "," in row:
-        comma = row.index(",")
-        return comma < _SHORT or seams.finite_verbs(row[comma:]) > 0
+    if "," in row and (row.index(",") < _SHORT or seams.finite_verbs(row[row.index(",") :])):
+        return True
+    listed = tables.toml("splices.toml")["starts"]
+    if " ".join(row[:2]) in listed or " ".join(row[:3]) in listed:
+        return True
     return row[1].isdigit() or any(word.lower() in _SUBJECTS for word in row[2:_PHRASE])
 
 
