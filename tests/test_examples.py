@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from newsmend import ingest
+from newsmend.api import clean_document
 from newsmend.batch import Job, Run, plan
 from newsmend.config import read
 from newsmend.engines import local
 from newsmend.ledger import replay
-from newsmend.api import clean_document
 from newsmend.types import APPLIED, Document
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +64,9 @@ def test_laws_hold_for_every_article(document: Document) -> None:
     cleaned = clean_document(document, SETTINGS)
     assert not cleaned.failures
     assert replay(document.text, [entry.edit for entry in cleaned.of(APPLIED)]) == cleaned.text
-    again = ingest.read_text(cleaned.text, str(document.metadata.get("format", "text")).replace("html", "text"), id="again")
+    again = ingest.read_text(
+        cleaned.text, str(document.metadata.get("format", "txt")).replace("html", "txt"), id="again"
+    )
     assert clean_document(again, SETTINGS).text == cleaned.text
 
 

@@ -39,7 +39,7 @@ def kinds(document: Document) -> list[tuple[str, str]]:
 def test_names_tell_the_format() -> None:
     assert all(is_readable_name(f"a{ending}") and is_readable_name(f"A{ending.upper()}.gz") for ending in FORMATS)
     assert [format_of(name) for name in ("a.md", "a.HTM", "a.ndjson.gz", "a.pdf", "txt", ".txt")] == [
-        "markdown", "html", "jsonl", "", "", "",
+        "md", "html", "jsonl", "", "", "",
     ]  # fmt: skip
     assert [stem(name) for name in ("a.b.txt", "a.html.gz", "a.gz", "README")] == ["a.b", "a", "a.gz", "README"]
 
@@ -98,7 +98,7 @@ def test_a_line_of_twenty_megabytes_passes(tmp_path: Path) -> None:
 
 def test_headings_and_paragraphs() -> None:
     text = f"Ferries sail\n\n{STORY}\n\nWhat comes next?\n\n{STORY}\nThe mail came too.\n"
-    document = read_text(text, "text", "x")
+    document = read_text(text, "txt", "x")
     assert document.title == "Ferries sail"
     assert kinds(document) == [
         ("heading", "Ferries sail"),
@@ -115,8 +115,8 @@ def test_wrapped_lines_are_one_paragraph() -> None:
 
 
 def test_a_text_without_headline_has_no_title() -> None:
-    assert read_text(f"{STORY}\n\n{STORY}", "text", "x").title == ""
-    assert read_text("Just three words", "text", "x").title == ""
+    assert read_text(f"{STORY}\n\n{STORY}", "txt", "x").title == ""
+    assert read_text("Just three words", "txt", "x").title == ""
 
 
 def test_windows_endings_are_remembered(tmp_path: Path) -> None:
@@ -135,9 +135,7 @@ def test_clean_examples_lose_nothing(path: Path) -> None:
     assert document.title
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in sorted(RAW.iterdir()) if format_of(p.name) in {"text", "markdown"}], ids=str
-)
+@pytest.mark.parametrize("path", [p for p in sorted(RAW.iterdir()) if format_of(p.name) in {"txt", "md"}], ids=str)
 def test_examples_can_be_put_back_together(path: Path) -> None:
     document = document_of(path)
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -183,7 +181,7 @@ A heading
 
 
 def test_markdown_blocks() -> None:
-    document = read_text(MARKDOWN, "markdown", "x")
+    document = read_text(MARKDOWN, "md", "x")
     found = kinds(document)
     assert (document.title, document.lang) == ("Ferries: a comma", "en")
     assert document.metadata["author"] == "A. Writer"
@@ -213,13 +211,13 @@ def test_markdown_blocks() -> None:
 
 
 def test_markdown_without_front_matter_takes_its_title_from_the_heading() -> None:
-    document = read_text(f"# Ferries sail\n\n{STORY}\n", "markdown", "x")
+    document = read_text(f"# Ferries sail\n\n{STORY}\n", "md", "x")
     assert document.title == "Ferries sail"
     assert "front_matter" not in document.metadata
 
 
 def test_an_open_fence_lasts_to_the_end() -> None:
-    document = read_text(f"{STORY}\n\n```\nLeave a Reply\n", "markdown", "x")
+    document = read_text(f"{STORY}\n\n```\nLeave a Reply\n", "md", "x")
     assert document.dropped == ()
     assert kinds(document)[-1] == ("code", "```\nLeave a Reply\n")
 

@@ -1,4 +1,4 @@
-"""Data files keep their own rules: source and licence in the first lines, rows well formed, names free of contradiction."""
+"""Data files keep their rules: source and licence in the first lines, rows well formed, names free of contradiction."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import random
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from sequences import sentences
 
 from newsmend.language import displaced, lexicon
 from newsmend.passes.splices.seams import split_features, stop_features
+from sequences import sentences
 
 TARGET = Path(__file__).parents[1] / "src/newsmend/data/seams.toml"
 OPENERS = sorted(lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | {"that", "which", "who", "where", "when", "whose"})
@@ -49,9 +50,9 @@ def stops(rows: list[list[str]], rng: random.Random) -> list[Example]:
 def splits(rows: list[list[str]], rng: random.Random) -> list[Example]:
     """Names torn apart by a piece from nearby, and sentences with a name before their last words."""
     found: list[Example] = []
-    openers = displaced._OPENERS
+    openers = displaced.OPENERS
     capital = [[word[0].isupper() for word in row] for row in rows]
-    torn = [k for k, caps in enumerate(capital) if any(a and b for a, b in zip(caps[1:], caps[2:], strict=False))]
+    torn = [k for k, caps in enumerate(capital) if any(a and b for a, b in pairwise(caps[1:]))]
     whole = [
         (row, at)
         for row, caps in zip(rows, capital, strict=True)

@@ -1,7 +1,8 @@
-"""Makes ``src/newsmend/data/sequences.tsv.gz``: how English words follow each other (see `newsmend.language.sequences`).
+"""Makes ``src/newsmend/data/sequences.tsv.gz``: how English words follow each other.
 
 The text is the human post-edits of the MLQE-PE training sets (CC0), one JSON object a line with a field ``reference``;
-only counts of short rows of frequent words and word classes are kept, never a sentence. Run with the package installed::
+only counts of short rows of frequent words and word classes are kept, never a sentence. Run with the package
+installed::
 
     python training/sequences.py post_edits.jsonl.gz
 """
@@ -16,8 +17,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsmend.language.sequences import END, START, tokens, word_class
 from newsmend.language import lexicon
+from newsmend.language.sequences import END, START, tokens, word_class
 
 TARGET = Path(__file__).parents[1] / "src/newsmend/data/sequences.tsv.gz"
 OWN_SYMBOL = 40  # occurrences from which a word stands for itself
@@ -42,6 +43,12 @@ def sentences(path: Path) -> Iterator[list[str]]:
                 yield row[:-1]
 
 
+def _own(word: str, own: set[str]) -> bool:
+    """Whether a word stands for itself: frequent, and not written as a name."""
+    small = word.islower() or not word[0].isalpha() or word.lower() in lexicon.CLOSED_CLASS or word == "I"
+    return small and word.lower() in own
+
+
 def main() -> None:
     """Write the table."""
     rows = list(sentences(Path(sys.argv[1])))
@@ -50,12 +57,7 @@ def main() -> None:
     own -= set("“‘«”’»")
     counts: dict[str, Counter[str]] = {}
     for row in rows:
-        read = [
-            w.lower()
-            if w.lower() in own and (w.islower() or not w[0].isalpha() or w.lower() in lexicon.CLOSED_CLASS or w == "I")
-            else word_class(w)
-            for w in row
-        ]
+        read = [word.lower() if _own(word, own) else word_class(word) for word in row]
         read = [START, START, *read, END, END]
         for at in range(2, len(read)):
             first, second, third = read[at - 2 : at + 1]
@@ -64,12 +66,12 @@ def main() -> None:
             counts.setdefault(second, Counter())[third] += 1
             counts.setdefault(f"{first} {second}", Counter())[third] += 1
     lines = []
-    for context, row in sorted(counts.items()):
+    for context, followers in sorted(counts.items()):
         bound = (1, PAIRS, TRIPLES)[len(context.split())]
-        kept = {symbol: count for symbol, count in sorted(row.items()) if count >= bound}
+        kept = {symbol: count for symbol, count in sorted(followers.items()) if count >= bound}
         if kept:
             lines += [
-                f"{context}\t\t{row.total()}",
+                f"{context}\t\t{followers.total()}",
                 *(f"{context}\t{symbol}\t{count}" for symbol, count in kept.items()),
             ]
     # No time and no file name in the header, so that the same input gives the same bytes.

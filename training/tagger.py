@@ -19,7 +19,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.training.converters import conllu_to_docs
+from spacy.training.converters.conllu_to_docs import conllu_to_docs
 
 SEED = 20260
 NOISE = 0.10  # share of words whose case is changed in the noised copy
@@ -77,7 +77,9 @@ def evaluate(nlp: Language, folder: Path) -> Iterator[str]:
     for name in ("pud-test", "ewt-test"):
         docs = read(folder / f"{name}.conllu.gz", 5)
         for kind, golds in (("as is", docs), ("false capitals", [with_noise(doc, rng) for doc in docs])):
-            examples = [Example(Doc(nlp.vocab, [t.text for t in d], [bool(t.whitespace_) for t in d]), d) for d in golds]
+            examples = [
+                Example(Doc(nlp.vocab, [t.text for t in d], [bool(t.whitespace_) for t in d]), d) for d in golds
+            ]
             scores = nlp.evaluate(examples)
             keys = ("pos_acc", "tag_acc", "morph_acc", "lemma_acc", "sents_f")
             yield f"{name:9} {kind:15} " + "  ".join(f"{key} {100 * (scores.get(key) or 0):.2f}" for key in keys)

@@ -20,7 +20,7 @@ def clean_text(text: str, settings: Settings | None = None) -> Cleaned:
     >>> clean_text("Talks resumed in in Cairo.\n\nLeave a Reply\n").text
     'Talks resumed in Cairo.\n'
     """
-    return clean_document(ingest.read_text(text, "text", id="text"), settings)
+    return clean_document(ingest.read_text(text, "txt", id="text"), settings)
 
 
 def clean_document(document: Document, settings: Settings | None = None) -> Cleaned:

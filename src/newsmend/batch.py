@@ -24,7 +24,7 @@ from newsmend.writers.text import RECORD_FORMATS, render, source_text
 
 OWN_FOLDER = "_newsmend"
 REPORTS = ("html", "jsonl", "diff", "summary")
-FORM_OF = {"text": "txt", "markdown": "md", "json": "json", "jsonl": "jsonl"}  # formats that come out as they are
+IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went in
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _form(name: str, to: str) -> str:
     found = ingest.format_of(name)
     if found in RECORD_FORMATS:
         return "jsonl" if to == "jsonl" else found
-    return to or ("md" if found == "markdown" else "txt")
+    return to or ("md" if found == "md" else "txt")
 
 
 def clean_source(source: Source, job: Job) -> Result:
@@ -193,7 +193,7 @@ def _loss(cleaned: Cleaned) -> float:
 def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
     """The patch against the source file, when it is text that stays in its form; else that of the extracted text."""
     before = data.decode("utf-8", "replace")
-    same_form = FORM_OF.get(ingest.format_of(source.path.name)) == source.form and source.path.suffix != ".gz"
+    same_form = ingest.format_of(source.path.name) == source.form and source.path.suffix != ".gz"
     if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
         return unified(before, output, source.id), ""
     texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)

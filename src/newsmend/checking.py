@@ -9,7 +9,7 @@ from typing import Any
 
 from newsmend import ingest
 from newsmend.api import clean_document
-from newsmend.batch import FORM_OF, Source
+from newsmend.batch import IN_PLACE, Source
 from newsmend.config import Settings
 from newsmend.types import APPLIED, FLAGGED, PROTECTED, Cleaned, Safety, UnreadableError
 from newsmend.writers.diff import unified
@@ -44,7 +44,8 @@ def check_file(source: Source, settings: Settings, *, fix: bool = False) -> Chec
             checked.findings += findings(done[-1], str(source.path))
     if not done:
         return checked
-    form = "" if source.path.suffix == ".gz" else FORM_OF.get(ingest.format_of(source.path.name), "")
+    form = ingest.format_of(source.path.name)
+    form = form if form in IN_PLACE and source.path.suffix != ".gz" else ""
     before, after = "".join(source_text(each.document) for each in done), "".join(each.text for each in done)
     if form:
         before = _decoded(source.path, done[0])

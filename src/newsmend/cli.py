@@ -161,9 +161,7 @@ def clean(
         _stop("standard input (-) goes alone; name files and folders in another call")
     if out is None:
         _stop("--out DIR is missing: say where to write")
-    reports = frozenset(name for name in report.split(",") if name and name != "none")
-    if unknown := reports - set(batch.REPORTS):
-        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(batch.REPORTS)}, none")
+    reports = _reports(report)
     try:
         planned = batch.plan([Path(source) for source in sources], out, to.value if to else "")
         if not planned.sources and planned.problems:
@@ -182,6 +180,15 @@ def clean(
         _print_summary(run.tally, folder)
     if run.failures:
         raise typer.Exit(INCOMPLETE)
+
+
+def _reports(names: str) -> frozenset[str]:
+    from newsmend.batch import REPORTS
+
+    wanted = frozenset(name for name in names.split(",") if name and name != "none")
+    if unknown := wanted - set(REPORTS):
+        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(REPORTS)}, none")
+    return wanted
 
 
 def _work(planned: Plan, run: Run, job: Job, workers: int, *, quiet: bool) -> Path:
@@ -227,7 +234,7 @@ def _print_summary(tally: Tally, folder: Path) -> None:
 
 def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
     from newsmend import api, ingest
-    from newsmend.batch import FORM_OF
+    from newsmend.batch import IN_PLACE
     from newsmend.types import UnreadableError
     from newsmend.writers.files import write_atomic
     from newsmend.writers.text import render
@@ -243,7 +250,7 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
             bad += 1
         else:
             cleaned.append(api.clean_document(document, settings))
-    text = render(cleaned, FORM_OF.get(form, "txt")) if cleaned else ""
+    text = render(cleaned, form if form in IN_PLACE else "txt") if cleaned else ""
     if out is None:
         sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
     else:
@@ -273,8 +280,8 @@ def check(
       newsmend check --fix article.md
       newsmend check --output-format json articles/ > findings.json
 
-    Exits 0 when there is nothing to do, 1 when something was found or changed, 2 on usage or configuration errors, 3 when
-    some files could not be read (the others are done).
+    Exits 0 when there is nothing to do, 1 when something was found or changed, 2 on usage or configuration errors, 3
+    when some files could not be read (the others are done).
     """  # noqa: D301 - \b keeps the example's lines apart in the help
     from newsmend import batch
     from newsmend.checking import check_file

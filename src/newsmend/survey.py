@@ -17,7 +17,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -90,11 +90,10 @@ class Survey:
     def to_json(self) -> str:
         """The file: one line per entry, sorted; delete a line to keep it in articles."""
         rows = (
-            json.dumps({"site": site, "line": key, "count": e.count, "of": e.documents, "edge": e.edge, "example": e.example},
-                       ensure_ascii=False)
+            json.dumps({"site": site, "line": key, **asdict(entry)}, ensure_ascii=False)
             for site in sorted(self.sites)
-            for key, e in sorted(self.sites[site].items())
-        )  # fmt: skip
+            for key, entry in sorted(self.sites[site].items())
+        )
         body = ",\n".join(rows)
         return f'{{"version": {VERSION}, "lines": [\n{body}\n]}}\n'
 
@@ -107,7 +106,7 @@ def load(path: Path) -> Survey:
             raise ConfigError(f"{path}: survey of version {data['version']}; run 'newsmend survey' again")
         sites: dict[str, dict[str, RepeatedLine]] = defaultdict(dict)
         for row in data["lines"]:
-            sites[row["site"]][row["line"]] = RepeatedLine(row["count"], row["of"], row["edge"], row["example"])
+            sites[row["site"]][row["line"]] = RepeatedLine(row["count"], row["documents"], row["edge"], row["example"])
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError):

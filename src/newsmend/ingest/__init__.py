@@ -14,10 +14,10 @@ from newsmend.types import Document, UnreadableError
 
 # The format of a file by the ending of its name; each also with ".gz" behind it.
 FORMATS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "md",
+    ".markdown": "md",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -65,7 +65,7 @@ def stem(name: str) -> str:
 
 
 def format_of(name: str) -> str:
-    """The format a file name promises (text, markdown, html, json, jsonl), or "" when it promises none we read."""
+    """The format a file name promises (txt, md, html, json, jsonl), or "" when it promises none we read."""
     return FORMATS.get(_split(name)[1], "")
 
 
@@ -214,11 +214,12 @@ def _lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, str]]:
 
 
 def _parse(text: str, kind: str, id: str, source: str, metadata: dict[str, object]) -> Document:  # noqa: A002
-    if kind == "text":
+    metadata = {**metadata, "format": kind}
+    if kind == "txt":
         from newsmend.ingest.text import parse_text
 
         return parse_text(text, id=id, source=source, metadata=metadata)
-    if kind == "markdown":
+    if kind == "md":
         from newsmend.ingest.markdown import parse_markdown
 
         return parse_markdown(text, id=id, source=source, metadata=metadata)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from newsmend.ingest.encoding import uniform_newlines
@@ -42,7 +43,8 @@ def read_json(text: str, *, id: str, source: str = "", text_field: str = "") -> 
         raise UnreadableError(f"{source or id}: no JSON object in it; expected one, or a list of them")
     ids = _Ids(id, single)
     for number, record in enumerate(records, 1):
-        yield _outcome(record, number, f"record {number}", ids, source, text_field)
+        outcome = _outcome(record, number, f"record {number}", ids, source, text_field)
+        yield _with(outcome, file_text=text, file_data=data)
 
 
 def read_lines(
@@ -63,7 +65,15 @@ def read_lines(
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             yield UnreadableError(f"{source or id}:{number}: not valid JSON: {reason}; mend this line, or leave it out")
         else:
-            yield _outcome(record, number, f"line {number}", ids, source, text_field)
+            outcome = _outcome(record, number, f"line {number}", ids, source, text_field)
+            yield _with(outcome, record_line=line.rstrip("\r\n"))
+
+
+def _with(outcome: Outcome, **metadata: Any) -> Outcome:
+    """A document with what its writer needs to leave everything else in the file as it was."""
+    if isinstance(outcome, UnreadableError):
+        return outcome
+    return replace(outcome, metadata={**outcome.metadata, **metadata})
 
 
 def _records(data: Any, text_field: str) -> tuple[list[Any] | None, bool]:
@@ -134,7 +144,7 @@ def _text_of(value: Any) -> str:
 def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, source: str = "") -> Document:  # noqa: A002
     """A document from one record. HTML in the field is read as HTML; all other fields stay as they are in metadata."""
     text, newline = uniform_newlines(_text_of(record[field]))
-    metadata: dict[str, Any] = {"record": dict(record), "text_field": field, "record_number": number}
+    metadata: dict[str, Any] = {"record": record, "text_field": field, "record_number": number}
     if newline != "\n":
         metadata["newline"] = newline
     title, lang = _first(record, _TITLES), _first(record, _LANGUAGES)

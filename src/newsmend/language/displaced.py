@@ -14,18 +14,20 @@ from dataclasses import dataclass
 from newsmend.language import lexicon
 from newsmend.types import Draft, Span
 
-_OPENERS = (lexicon.CLOSED_CLASS | {"will", "would", "like", "per"}) - {
+OPENERS = (lexicon.CLOSED_CLASS | {"will", "would", "like", "per"}) - {
     "a", "i", "the", "an", "he", "she", "it", "they", "we", "you", "this", "these", "those", "his", "her", "its",
     "their", "our", "my", "your", "there", "who's",
 }  # fmt: skip
-_OPENER = "|".join(sorted(word.capitalize() for word in _OPENERS if word.isalpha()))
+"""Words a displaced piece starts with: pronouns and articles start sentences more often."""
+_OPENER = "|".join(sorted(word.capitalize() for word in OPENERS if word.isalpha()))
 _PART = r"[^\W\d_a-zß-ÿ][\w’'&-]*"
 _PIECE = re.compile(
     rf"""(?<![\w’'-])(?P<first>{_PART})[ ]
-    (?P<piece>(?:{_OPENER})(?:[ ](?:[a-zß-ÿ][\w’'-]*|\d[\d.,]*%?)){{0,6}})\.[ ]
+    (?P<piece>(?:{_OPENER})(?:[ ](?:[a-zß-ÿ][\w’'-]*|\d[\d.,]*%?)){{1,6}})\.[ ]
     (?P<second>{_PART})""",
     re.VERBOSE,
 )
+# A sentence's end: not behind an initial or a title.
 STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”\"’)]*(?= |$)")
 _REACH = 600  # code points a sentence may stretch to either side
 

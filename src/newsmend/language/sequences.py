@@ -41,22 +41,34 @@ def word_class(word: str) -> str:
     if not word.islower():
         return "NAME"
     kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
-    if word.endswith("ing") and "present_participle" in kinds:
-        return "ING"
-    if "past" in kinds or "past_participle" in kinds:
-        return "PAST" if "past" in kinds else "PARTICIPLE"
-    noun, plural = lexicon.is_noun(word), bool(lexicon.singulars(word))
-    if "third_singular" in kinds:
-        return "PLURAL_OR_VERB" if plural else "THIRD"
-    if plural:
-        return "PLURAL"
-    if "base" in kinds:
-        return "NOUN_OR_VERB" if noun else "VERB"
-    if word.endswith("ly"):
-        return "ADVERB"
-    if lexicon.is_adjective(word):
-        return "NOUN_OR_ADJECTIVE" if noun else "ADJECTIVE"
-    return "NOUN" if noun else "OTHER"
+    return _verb_class(word, kinds) if kinds else _nominal_class(word)
+
+
+def _verb_class(word: str, kinds: set[lexicon.FormKind]) -> str:
+    plural = bool(lexicon.singulars(word))
+    ladder = (
+        ("ING", word.endswith("ing") and "present_participle" in kinds),
+        ("PAST", "past" in kinds),
+        ("PARTICIPLE", "past_participle" in kinds),
+        ("PLURAL_OR_VERB", "third_singular" in kinds and plural),
+        ("THIRD", "third_singular" in kinds),
+        ("PLURAL", plural),
+        ("NOUN_OR_VERB", "base" in kinds and lexicon.is_noun(word)),
+        ("VERB", "base" in kinds),
+    )
+    return next((name for name, holds in ladder if holds), _nominal_class(word))
+
+
+def _nominal_class(word: str) -> str:
+    noun, adjective = lexicon.is_noun(word), lexicon.is_adjective(word)
+    ladder = (
+        ("PLURAL", bool(lexicon.singulars(word))),
+        ("ADVERB", word.endswith("ly")),
+        ("NOUN_OR_ADJECTIVE", noun and adjective),
+        ("ADJECTIVE", adjective),
+        ("NOUN", noun),
+    )
+    return next((name for name, holds in ladder if holds), "OTHER")
 
 
 def _mark_class(mark: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from newsmend.passes.boilerplate import Boilerplate
+from newsmend.passes.casing import Casing
 from newsmend.passes.encoding import Encoding
 from newsmend.passes.figures import Figures
 from newsmend.passes.glue import Glue
+from newsmend.passes.grammar import Grammar
 from newsmend.passes.layout import Layout
 from newsmend.passes.markup import Markup
 from newsmend.passes.names import Names
@@ -17,14 +20,17 @@ from newsmend.types import Pass, Rule
 PASSES: tuple[type[Pass], ...] = (
     Encoding,
     Markup,
+    Boilerplate,
     Layout,
     Typography,
     Repetition,
     Glue,
+    Casing,
     Splices,
     Names,
     Spelling,
     Figures,
+    Grammar,
 )
 
 

@@ -37,7 +37,10 @@ def record(cleaned: Cleaned) -> dict[str, Any]:
     document = cleaned.document
     given = document.metadata.get("record")
     if isinstance(given, dict):
-        return {**given, str(document.metadata["text_field"]): cleaned.text}
+        field = str(document.metadata["text_field"])
+        # A record may hold its text as a list of paragraphs, and gets it back as one.
+        text = cleaned.text.split("\n\n") if isinstance(given[field], list) else cleaned.text
+        return {**given, field: text}
     kept = {
         k: v for k, v in document.metadata.items() if isinstance(v, str | list) and k not in {"front_matter", "format"}
     }
@@ -52,12 +55,28 @@ def json_line(cleaned: Cleaned) -> str:
     return json.dumps(record(cleaned), ensure_ascii=False)
 
 
+def _json_file(cleaned: Sequence[Cleaned]) -> str:
+    """A JSON file as its source was, the records' texts replaced where they stood."""
+    source = cleaned[0].document.metadata
+    if not any(each.changed for each in cleaned):
+        return str(source["file_text"])
+    made = {id(each.document.metadata["record"]): record(each) for each in cleaned}
+
+    def mended(data: Any) -> Any:
+        if id(data) in made:
+            return made[id(data)]
+        if isinstance(data, list):
+            return [mended(item) for item in data]
+        return {key: mended(value) for key, value in data.items()} if isinstance(data, dict) else data
+
+    return json.dumps(mended(source["file_data"]), ensure_ascii=False, indent=2) + "\n"
+
+
 def render(cleaned: Sequence[Cleaned], form: str) -> str:
     """The documents of one source in one form: txt, md, json or jsonl."""
     if form == "jsonl":
         return "".join(json_line(each) + "\n" for each in cleaned)
     if form == "json":
-        records = [record(each) for each in cleaned]
-        return json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2) + "\n"
+        return _json_file(cleaned)
     show = markdown if form == "md" else plain
     return "\n".join(show(each) for each in cleaned)

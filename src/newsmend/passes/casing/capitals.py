@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _LINE_START = re.compile(r"(?:\n|\A)[^\W\d_A-Z][\w-]* $")
 _OPENS = re.compile(r"(?:^|[\n.!?…:“‘\"(–—] ?)$")
 _WORD_BEFORE = re.compile(r"([^\W_][\w’'.-]*)[,;%)”’\]]? $")
 _WORDS_BEHIND = re.compile(r"[\"“‘(]?([^\W_][\w’'-]*)")
+_DEITY = re.compile(r"\b(?:God|Lord|Allah|Christ|Jesus|Buddha|Krishna|Messiah|Prayers?|[Ww]orship|[Dd]ivine)\b")
 LOWER_SHARE = 0.8  # of a word's uses that are lower-case; a tenth of any word's uses start sentences
 _REACH = 60  # code points in which neighbours are looked for
 _CROWD = 0.5  # from this share of capitals on, the words around are a headline or a title
@@ -32,10 +34,11 @@ def listed(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Capital:
-    """A capitalised word in mid-sentence. `before` and `behind` are its neighbours, "" at a border or a mark.
+    """A capitalised word in mid-sentence, with its neighbours "" where a border or a mark comes first.
 
-    `joined` tells that nothing but a blank stands before it, `after_name` that the word there has a capital which is
-    not its sentence's, `bracketed` that a bracket closes before it; `link` that a link or bold text starts or ended there, `linked` is the text of the one that starts.
+    `joined`: nothing but a blank stands before it. `after_name`: the word there has a capital which is not its
+    sentence's. `bracketed`: a bracket closes before it. `link`: a link or bold text starts here or has just ended, and
+    `linked` is the text of the one that starts.
     """
 
     start: int
@@ -50,10 +53,12 @@ class Capital:
 
     @property
     def end(self) -> int:
+        """Where the word ends, in code points."""
         return self.start + len(self.word)
 
     @property
     def key(self) -> str:
+        """The word in lower case, its apostrophe straight."""
         return self.word.lower().replace("’", "'")
 
 
@@ -64,14 +69,18 @@ class Capitals:
         self.draft = draft
         starts = {anchor.span.start: anchor.span.end for anchor in draft.anchors}
         ends = {anchor.span.end: anchor.span.start for anchor in draft.anchors}
+        self.devout = bool(_DEITY.search(draft.text))
         pieces = {one.piece.start for one in displaced(draft)}
-        headings = sorted((block.span.start, block.span.end) for block in draft.blocks if block.kind == "heading")
+        headings = [block.span for block in draft.blocks if block.kind == "heading"]
+        borders = sorted([span.start for span in headings] + [span.end for span in headings])
         self.found: list[Capital] = []
         self.words: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
+        self.pairs_before: Counter[tuple[str, str]] = Counter()
         for match in _CAPITAL.finditer(draft.text):
             start = match.start()
-            if start in pieces or any(first <= start < last for first, last in headings):
+            # Between an odd and an even border lies a heading.
+            if start in pieces or bisect_right(borders, start) % 2:
                 continue
             if _ENDED.search(draft.text, max(start - 6, 0), start):
                 continue
@@ -84,6 +93,7 @@ class Capitals:
             self.found.append(one)
             self.words[one.word] += 1
             self.pairs[one.word, one.behind[0]] += 1
+            self.pairs_before[one.before, one.word] += 1
 
     def crowded(self, one: Capital) -> bool:
         """Whether the words around are mostly capitalised: a headline, the title of a work or a law."""
@@ -92,6 +102,10 @@ class Capitals:
         around += text[one.end : one.end + _REACH].partition("\n")[0].split(" ")[:-1]
         long = [word for word in around if len(word.strip('"“”‘’().,:;')) > 3]
         return sum(word.lstrip('"“‘(')[:1].isupper() for word in long) > _CROWD * len(long)
+
+    def ends_line(self, one: Capital) -> bool:
+        """Whether a line ends here without a mark, as labels and headlines do."""
+        return self.draft.text[one.end : one.end + 1] in {"", "\n"}
 
 
 def _with_neighbours(text: str, match: re.Match[str], link: bool, linked: str) -> Capital:

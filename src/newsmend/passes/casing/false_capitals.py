@@ -26,9 +26,8 @@ _VERB_SLOTS = (
     (frozenset("he she".split()), "third_singular"),
     (frozenset("has had we've they've i've we’ve they’ve i’ve".split()), "past_participle"),
 )
-_DEITY = re.compile(
-    r"\b(?:God|Lord|Allah|Christ|Jesus|Buddha|Krishna|Messiah|[Pp]rayers?|[Ww]orship|[Dd]ivine|[Ii]ncarnation)\b"
-)
+_MARK = re.compile(r"[,.;:!?()“”\"\n]")
+_OF_GOD = frozenset("he him his himself me my your".split())
 _SUBJECTS = frozenset(("he", "she", "it", "they"))
 
 
@@ -39,7 +38,7 @@ def lower_false_capitals(draft: Draft) -> Iterator[Edit]:
     """
     for one, found in candidates(draft):
         if one.key in _function_words():
-            safety = _of_function_word(draft, one, found)
+            safety = _of_function_word(one, found)
             rule, evidence = FALSE_CAPITAL, "closed-class"
         else:
             safety = _of_common_word(one, found)
@@ -62,85 +61,102 @@ def _function_words() -> frozenset[str]:
     return (lexicon.CLOSED_CLASS - listed("keep_capital")) | {"will"}
 
 
-def _of_function_word(draft: Draft, one: Capital, found: Capitals) -> Safety | None:
+def _of_function_word(one: Capital, found: Capitals) -> Safety | None:
     """How safely a function word's capital can go; None when it may be part of a name."""
-    behind, next_behind = one.behind
-    after_name = one.after_name
-    if found.pairs[one.word, behind] > 1 or found.crowded(one):
+    if _meant(one, found):
         return None
-    if (one.joined and one.before.lower() in _DETERMINERS) or one.before.isdigit() or "." in one.before:
-        return None  # the Who, the In crowd, 40 Under 40, $3.50 More
-    if (after_name and not behind and not one.link) or (one.bracketed and one.key not in listed("clausal")):
-        return None  # the end of a title; b) The first item
-    if one.key in {"he", "him", "his", "himself", "me", "my", "your"} and _DEITY.search(draft.text):
-        return None
-    if one.key in _SUBJECTS and after_name:
-        return None  # a rule of its own
     if one.key == "will":
-        return _of_will(one, after_name)
+        return _of_will(one)
+    behind, next_behind = one.behind
     clausal = one.key in listed("clausal")
+    safety: Safety | None = Safety.FIX
     if behind[:1].isupper() and behind != "I":
-        if clausal and not after_name:
-            return Safety.FIX
-        return Safety.SUGGEST if one.link else None
-    if not after_name or clausal:
-        return Safety.FIX
-    if next_behind[:1].isupper():
-        return None  # Lord Of the Rings
-    return Safety.FIX if one.link else Safety.SUGGEST
+        if one.after_name or not clausal:
+            safety = Safety.SUGGEST if one.link else None
+    elif one.after_name and not clausal:
+        safety = Safety.FIX if one.link else Safety.SUGGEST
+        if next_behind[:1].isupper():
+            safety = None  # Lord Of the Rings
+    return safety
 
 
-def _of_will(one: Capital, after_name: bool) -> Safety | None:
+def _meant(one: Capital, found: Capitals) -> bool:
+    """Whether what stands around a function word gives it its capital."""
+    return (
+        found.pairs[one.word, one.behind[0]] > 1
+        or (one.before and found.pairs_before[one.before, one.word] > 1)
+        or one.behind[0].lower() == one.key
+        or (not one.joined and not one.link and _opens_title(one, found))
+        or found.crowded(one)
+        or (one.joined and one.before.lower() in _DETERMINERS)  # the Who, the In crowd
+        or one.before.isdigit()  # 40 Under 40
+        or "." in one.before  # $3.50 More
+        or (not one.behind[0] and not one.link and (one.after_name or found.ends_line(one)))  # the end of a title
+        or (one.bracketed and one.key not in listed("clausal"))  # b) The first item
+        or (one.after_name and one.key in _SUBJECTS)  # a rule of its own
+        or (one.key in _OF_GOD and found.devout)
+    )
+
+
+def _opens_title(one: Capital, found: Capitals) -> bool:
+    """Whether a common word with a capital follows before the next mark: "a typescript, What the Smoke Took, was"."""
+    phrase = _MARK.split(found.draft.text[one.start : one.end + 40])[0]
+    return _title(phrase.rpartition(" ")[0] if len(phrase) > 40 else phrase)
+
+
+def _of_will(one: Capital) -> Safety | None:
     """The verb, not the man: what follows is a base form and no past form, or a word that splits a future."""
     behind = one.behind[0]
     if behind in {"be", "have", "not", "also", "never", "soon", "still"}:
-        return Safety.SUGGEST if after_name and not one.link else Safety.FIX
+        return Safety.SUGGEST if one.after_name and not one.link else Safety.FIX
     kinds = {reading.kind for reading in lexicon.lemma_of_verb(behind)}
     firm = one.link or not one.joined or one.before in lexicon.CLOSED_CLASS - _DETERMINERS
-    return Safety.FIX if firm and not after_name and "base" in kinds and "past" not in kinds else None
+    return Safety.FIX if firm and not one.after_name and "base" in kinds and "past" not in kinds else None
 
 
 def _of_common_word(one: Capital, found: Capitals) -> Safety | None:
     """How safely a common word's capital can go; at a link nearly always, elsewhere at most on request."""
-    if not _common(one.key) or one.key in listed("institutions") or one.key in listed("keep_capital"):
-        return None
-    behind = one.behind[0]
     verb = is_finite_verb(one.key)
-    possessive = one.before.endswith(("'s", "’s", "s'", "s’"))
-    if (
-        found.words[one.word] > 1
-        or (behind[:1].isupper() and not verb)
-        or (one.after_name and not verb and not possessive)
-    ):
-        return None
-    if found.crowded(one):
+    if not _common(one.key) or found.words[one.word] > 1 or _beside_capital(one, verb) or found.crowded(one):
         return None
     adverb = one.key.endswith("ly") and not lexicon.is_noun(one.key) and not lexicon.is_adjective(one.key)
     if one.link:
-        return (
-            None if _title(one.linked) and not verb else Safety.SUGGEST if _alone(one, verb or adverb) else Safety.FIX
-        )
-    if not one.joined or not behind.islower():
+        if _title(one.linked) and not verb:
+            return None
+        return Safety.SUGGEST if _alone(one) and not (verb or adverb) else Safety.FIX
+    if not one.joined or not one.behind[0].islower():
         return None
-    kinds = {reading.kind for reading in lexicon.lemma_of_verb(one.key)}
-    if any(one.before.lower() in before and kind in kinds for before, kind in _VERB_SLOTS):
-        firm = behind in lexicon.CLOSED_CLASS and not (one.before == "to" and _doubtful_infinitive(one, found))
-        return Safety.FIX if firm else Safety.SUGGEST
+    if _in_verb_slot(one):
+        return Safety.FIX if one.behind[0] in lexicon.CLOSED_CLASS and not _doubtful(one, found) else Safety.SUGGEST
     return Safety.SUGGEST if verb or adverb else None
 
 
-def _doubtful_infinitive(one: Capital, found: Capitals) -> bool:
+def _beside_capital(one: Capital, verb: bool) -> bool:
+    """Whether a neighbour's capital may be of the same name; verbs and what a name owns stand between names."""
+    possessive = one.before.endswith(("'s", "’s", "s'", "s’"))
+    return not verb and (one.behind[0][:1].isupper() or (one.after_name and not possessive))
+
+
+def _in_verb_slot(one: Capital) -> bool:
+    kinds = {reading.kind for reading in lexicon.lemma_of_verb(one.key)}
+    return any(one.before.lower() in before and kind in kinds for before, kind in _VERB_SLOTS)
+
+
+def _doubtful(one: Capital, found: Capitals) -> bool:
     """Whether "to" may be a preposition before a name (to Echo of Moscow) or open a title (How to Grow a Chair)."""
-    if lexicon.is_noun(one.key) or lexicon.is_adjective(one.key):
-        return True
-    return found.draft.text[max(one.start - 7, 0) : one.start].lower() == "how to "
+    if one.before != "to":
+        return False
+    how = found.draft.text[max(one.start - 7, 0) : one.start].lower() == "how to "
+    return how or lexicon.is_noun(one.key) or lexicon.is_adjective(one.key)
 
 
-def _common(word: str) -> bool:
+def _common(key: str) -> bool:
     """Whether a word is surely written small; of a compound, whether its first part is."""
-    word = re.split(r"-|'s$", word)[0]
+    word = re.split(r"-|'s$", key)[0]
     share, counts = lexicon.lower_share(word), lexicon.counts(word)
-    return len(word) > 2 and share is not None and share >= LOWER_SHARE and sum(counts or ()) >= EVIDENCE
+    if key in listed("institutions") or key in listed("keep_capital") or share is None or counts is None:
+        return False
+    return len(word) > 2 and share >= LOWER_SHARE and sum(counts) >= EVIDENCE
 
 
 def _title(linked: str) -> bool:
@@ -149,9 +165,9 @@ def _title(linked: str) -> bool:
     return any(word[0].isupper() and (lexicon.lower_share(word) or 0) > 0.5 for word in words)
 
 
-def _alone(one: Capital, grammatical: bool) -> bool:
-    """Whether a noun or adjective is all there is in the link, without an article: a magazine, a film, a section."""
-    return one.linked == one.word and not grammatical and one.before.lower() not in _ARTICLES
+def _alone(one: Capital) -> bool:
+    """Whether a word is all there is in the link, without an article: a magazine, a film, a section."""
+    return one.linked == one.word and one.before.lower() not in _ARTICLES
 
 
 def delete_resumptive_pronouns(draft: Draft) -> Iterator[Edit]:

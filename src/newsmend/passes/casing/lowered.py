@@ -76,7 +76,7 @@ def _mis_cased(row: list[str], right: list[str]) -> bool:
     return (
         all(mine.islower() and true[0].isupper() and true[1:] == mine[1:]
             for mine, true in zip(row, right, strict=True) if mine != true)
-        and 0 < len(lowered)
+        and bool(lowered)
         and (len(lowered) < len(row) or any(lexicon.is_name(word) for word in row))
     )  # fmt: skip
 

@@ -39,7 +39,8 @@ STRAY_CAPITAL = Rule(
     ("They said it would Increase the risk.", "They said it would increase the risk."),
     why="In plain text nothing tells where links stood, and most capitals of common words are meant.",
     typographic=True,
-    spares="Only between a word that wants a verb and a function word is it applied. Nouns and adjectives, words beside other capitals, words the document capitalises elsewhere.",
+    spares="Nouns and adjectives, words beside other capitals, words the document capitalises elsewhere. It is only "
+    "applied between a word that wants a verb and a function word.",
 )
 LOWERCASED_NAME = Rule(
     "casing/lowercased-name",
@@ -48,7 +49,7 @@ LOWERCASED_NAME = Rule(
     ("He told the Associated press on monday.", "He told the Associated Press on Monday."),
     typographic=True,
     why="Parts of names that are also words lose their capital in translation.",
-    spares="Phrases that are words as well (white house, islamic state), may, march and sun, compass points, house style.",
+    spares="Phrases that are words as well (white house, islamic state), may and march, compass points, house style.",
 )
 RESUMPTIVE_PRONOUN = Rule(
     "casing/resumptive-pronoun",

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from newsmend.passes.grammar.morphology import (
-    find_disagreements,
-    find_inflected_infinitives,
-    find_missing_participles,
-    find_missing_plurals,
-)
+from newsmend.passes.grammar.counts import find_missing_plurals
 from newsmend.passes.grammar.rules import RULES
+from newsmend.passes.grammar.verbs import find_disagreements, find_inflected_infinitives, find_missing_participles
 from newsmend.types import Draft, Edit, Rule
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.policy import quotations
-from newsmend.types import Draft
+from newsmend.types import Draft, Edit, Rule, Safety, Span
 
 _BACK = re.compile(r"[^\W_][\w'’-]*|[^\s\w]")
 _FORWARD = re.compile(r"[ ]?([^\W_][\w'’-]*|[^\s\w]|\Z|\s)")
 _REACH = 90  # code points before a place that are looked at
-_BREAKS = frozenset(".!?:;\"“”()[]–—")
+_BREAKS = frozenset('.!?:;"“”()[]–—')
 
 
 @cache
@@ -81,6 +82,21 @@ def base(word: str) -> str | None:
 
 def quoted(draft: Draft, start: int) -> bool:
     """Whether a place lies in a direct quotation, where grammar is the speaker's own."""
-    if "grammar.quotations" not in draft.memo:
-        draft.memo["grammar.quotations"] = quotations(draft.text)
-    return any(span.start <= start < span.end for span in draft.memo["grammar.quotations"])
+    spans: list[Span] | None = draft.memo.get("grammar.quotations")
+    if spans is None:
+        spans = draft.memo["grammar.quotations"] = quotations(draft.text)
+    at = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return at >= 0 and start < spans[at].end
+
+
+def edit(draft: Draft, rule: Rule, span: tuple[int, int], after: str, reason: str, *, sure: bool) -> Edit:
+    """An edit of one word; one that is not sure is only suggested."""
+    return draft.edit(
+        rule,
+        *span,
+        after,
+        reason,
+        confidence=0.99 if sure else 0.8,
+        evidence=("closed-class",),
+        safety=Safety.FIX if sure else Safety.SUGGEST,
+    )

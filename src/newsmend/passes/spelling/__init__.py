@@ -204,7 +204,7 @@ def _may_be_meant(draft: Draft, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_derived(word: str) -> bool:
-    """Whether a word is made of known parts: a prefix, a suffix, or two words ("unpatched", "moonlets", "starshade")."""
+    """Whether a word is made of known parts: a prefix, a suffix, or two words ("unpatched", "moonlets")."""
 
     def real(part: str) -> bool:
         return len(part) > 3 and lexicon.frequency(part) >= 0.1 and not lexicon.is_name(part)

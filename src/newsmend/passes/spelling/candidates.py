@@ -117,17 +117,14 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
     """As for single words, in powers of ten; minus infinity for two words that make no compound."""
     if f"{first}-{second}" in used:
         return 3.0
-    if first not in HEADS and (first in lexicon.CLOSED_CLASS or lexicon.singulars(first)):
+    opens = first in HEADS or not (first in lexicon.CLOSED_CLASS or lexicon.singulars(first))
+    if not opens or second in lexicon.CLOSED_CLASS:
         return -math.inf  # "shows-all", "are-again"
-    if second in lexicon.CLOSED_CLASS:
-        return -math.inf
     if count := _pairs().get(f"{first} {second}", 0):
         return math.log10(count) - _PAIR_SCALE
-    if first in _PREFIXES and len(second) > 3:
-        return _score(second, used) - _UNSEEN
-    if len(first) > 3 and len(second) > 3 and _is_participle(second):
-        return (_score(first, ()) + _score(second, used)) / 2 - _UNSEEN
-    return -math.inf
+    if len(second) < 4 or (first not in _PREFIXES and not (len(first) > 3 and _is_participle(second))):
+        return -math.inf
+    return (_score(second, used) if first in _PREFIXES else (_score(first, ()) + _score(second, used)) / 2) - _UNSEEN
 
 
 def is_compound(word: str) -> bool:

@@ -9,12 +9,12 @@ SPLIT_ENTITY = Rule(
     "A name torn apart by a piece of its sentence.",
     Safety.FIX,
     (
-        "Marisol Has promised to rebuild. Quintana, who the whole bridge, is one of the two owners of Quintana and Sons.",
-        "Marisol Quintana, who has promised to rebuild the whole bridge, is one of the two owners of Quintana and Sons.",
+        "Marisol Has promised to rebuild. Quintana, who the whole bridge, owns Quintana and Sons.",
+        "Marisol Quintana, who has promised to rebuild the whole bridge, owns Quintana and Sons.",
     ),
     why="A translator is fed links apart from their sentence, and one piece lands inside a name. The piece goes back "
     "where it reads on; where no place stands out it is taken out, and stays to be seen in the report.",
-    spares="Pieces that may well be the end of a sentence with nothing wrong but a capital: suggested. Pieces that carry "
+    spares="Pieces that may well be the end of a sentence with nothing wrong but a capital: suggested. Pieces with "
     "a number or a negation are not taken out unasked.",
 )
 FALSE_STOP = Rule(
@@ -27,6 +27,6 @@ FALSE_STOP = Rule(
     ),
     why="Pieces of a sentence are translated apart, and each comes back with a capital and a full stop of its own.",
     typographic=True,  # a mark and a letter's case, no word
-    spares="Sentences that may stand by themselves: those with And, But, That, If are rarely false, and only suggested.",
+    spares="Sentences that may stand by themselves: those with And, But, That, If are only suggested.",
 )
 RULES = (SPLIT_ENTITY, FALSE_STOP)

@@ -50,10 +50,9 @@ def finite_verbs(row: Sequence[str]) -> int:
             found += 1
         elif word.islower() and before not in _FINITE and before != "to":
             kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
-            if "past" in kinds or ("third_singular" in kinds and not lexicon.singulars(word)):
-                found += 1
-            elif before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}:
-                found += 1
+            third = "third_singular" in kinds and not lexicon.singulars(word)
+            plain = before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}
+            found += bool("past" in kinds or third or plain)
     return found
 
 

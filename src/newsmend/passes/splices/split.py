@@ -18,7 +18,9 @@ from newsmend.types import Draft, Edit, Safety
 # was none of the second kind, in good news neither; the weights were fitted to as many of one kind as of the other.
 PRIOR = 10.0
 SURE, LIKELY = 0.9, 0.4
-CLEAR_PLACE = 2.8  # by how much (natural logarithm) the best place for the piece must beat the next
+# By how much (natural logarithm) the best place for the piece must beat the next: then 20 of 20 were right, below 2.5
+# half of them.
+CLEAR_PLACE = 2.8
 _ALIKE = 10.0  # what a name's use elsewhere in the document does to the odds
 
 
@@ -33,7 +35,7 @@ class Reading(NamedTuple):
 def join_split_entities(draft: Draft) -> Iterator[Edit]:
     """Take a displaced piece out of a name, and put it back where the sentence misses it.
 
-    Wrong when the piece ends its sentence and the next starts with a name: "met in Cairo When he was there. Obama said".
+    Wrong when the piece ends its sentence and the next starts with a name: "in Cairo When he was there. Obama said".
     """
     for one in displaced(draft):
         edit = _join(draft, one)
@@ -94,7 +96,7 @@ def _reading(draft: Draft, one: Displaced, chance: float) -> Reading:
     for back in range(len(before) + 1):
         for ahead in range(len(behind) + 1):
             head, rest = before[len(before) - back :], (second, *behind[:ahead])
-            if names.find_entity((*head, first, *rest)):
+            if names.find_folded((*head, first, *rest)):
                 return Reading(first, 0.99, ("gazetteer",))
     for ahead in range(len(behind) + 1):
         for word, _ in names.mended(first, (second, *behind[:ahead])):

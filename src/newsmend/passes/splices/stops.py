@@ -29,7 +29,8 @@ _SUBJECTS = frozenset("i he she we they".split())
 _SHORT, _PHRASE = 5, 7  # words within which a comma, or a pronoun, ends the phrase in front
 _SHORTEST = 3  # words: "On it!" and "Of course." are sentences of their own
 _REACH = 600  # code points a sentence may stretch to either side
-# Likelihoods from which to act, read off 400 true sentences that start so and 98 false ones: see benchmarks.
+# Likelihoods from which to act. At 0.95 and with the guards below, 18 of 7,405 true sentences that start so (MLQE-PE
+# post-edits, half of them fragments themselves) would be joined, and a third of the false stops in broken news are.
 SURE, SURE_AT_LINK, LIKELY, LIKELY_CONJUNCTION = 0.95, 0.8, 0.85, 0.97
 
 

@@ -1,0 +1,92 @@
+"""Nouns that lost their plural behind a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsmend.language import lexicon
+from newsmend.passes.grammar import words
+from newsmend.passes.grammar.rules import MISSING_PLURAL
+from newsmend.passes.grammar.words import before, behind, listed
+from newsmend.types import Draft, Edit
+
+_COMMON = 5.0  # occurrences per million words; rarer nouns are half of a name ("4 wheeler")
+_NO_COUNT = re.compile(r"0\d*|(?:1[5-9]|20)\d\d")  # an hour, a year
+
+
+def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
+    """Give a noun behind a number its plural: "the next two year", "several bridge".
+
+    Wrong for measures before a noun (a two week break, three team members), numbered things (Boeing 747, page 5), nouns
+    with one form (six aircraft), and verbs (two return).
+    """
+    text = draft.text
+    for match in _COUNTED_WORD.finditer(text):
+        figure, number, noun = match.group(1), (match.group(2) or "").lower(), match.group(3)
+        form = _plural(noun)
+        if form is None or figure == "1" or (figure and _NO_COUNT.fullmatch(figure)):
+            continue
+        left, right = before(text, match.start()), behind(text, match.end())
+        last = left[0] if left else ""
+        if _is_numbered(last) or not _ends_phrase(noun, right) or _is_no_count(noun, number, left, right):
+            continue
+        if last == "the" and figure:
+            continue  # the 13 line
+        doubtful = lexicon.is_verb_base(noun) or lexicon.is_adjective(noun) or lexicon.frequency(form) < _COMMON
+        loose = last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last)  # "at hours 12 night"
+        sure = not loose and (not doubtful or not lexicon.known(noun)) and not words.quoted(draft, match.start())
+        yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
+
+
+def _is_numbered(last: str) -> bool:
+    """Whether the word before a number makes it a name or an adjective: "page 5", "Boeing 747", "a two week break"."""
+    if last.lower() in listed("before_names") or (last and not last[0].isalnum() and last != ","):
+        return True
+    return last[:1].isupper() and (last.lower() not in lexicon.CLOSED_CLASS or last in lexicon.MONTHS)
+
+
+def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
+    """Whether a number counts something else than the word behind it."""
+    last = left[0].lower() if left else ""
+    if lexicon.is_verb_base(noun):
+        if right.isalpha() and (number in _QUANTIFIERS or last not in lexicon.PREPOSITIONS | lexicon.DETERMINERS):
+            return True  # "Two return in goal", "several work at night"
+        if last == "the" and right not in _FINITE:
+            return True  # "between the two stop"
+    listing = right == "," or right.isdigit() or right in lexicon.CONJUNCTIONS
+    if listing and (lexicon.is_adjective(noun) or number in _QUANTIFIERS):
+        return True  # "nine male and seven female patients", "various community and church groups"
+    # "the $300 million mark", "the hundred name"
+    return number in _SCALES and (last in lexicon.CLOSED_CLASS or any(mark in "$€£" for mark in left[:2]))
+
+
+_FINITE = frozenset("is are was were has have had".split())
+_QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
+_SCALES = frozenset({"hundred", "thousand", "million", "billion"})
+_NUMBERS = "|".join(sorted(listed("numbers") | _SCALES))
+_COUNTED_WORD = re.compile(
+    rf"(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})|((?i:{_NUMBERS}))) ([a-z]{{3,}})(?![\w'’/-])(?!\.\w)"
+)
+
+
+def _plural(noun: str) -> str | None:
+    """The plural of a countable noun, or of a plural that lost its -s ("countrie"); None for all else."""
+    if noun in listed("uncounted") | listed("numbers") | lexicon.CLOSED_CLASS or (
+        noun in lexicon.UNITS and len(noun) < 4
+    ):
+        return None
+    if not lexicon.known(noun):
+        return f"{noun}s" if lexicon.singulars(f"{noun}s") else None
+    form = lexicon.plural(noun)
+    if form is None or form == noun or lexicon.singulars(noun) or lexicon.lower_share(noun) in {None, 0.0}:
+        return None
+    return form if lexicon.frequency(form) >= lexicon.frequency(noun) / 50 else None
+
+
+def _ends_phrase(noun: str, right: str) -> bool:
+    """Whether a noun phrase ends before this word or mark; what is no word by itself opens no compound."""
+    if not right or right in ".,;:!?)”" or not lexicon.known(noun) or right.isdigit():
+        return True
+    followers = listed("behind_counted") | listed("numbers") | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+    return right in followers and right not in {"plus", "minus", "like", "round"}
