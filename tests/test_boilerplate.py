@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsmend import tables
 from newsmend.ingest.boilerplate import Line, classify, drop, judge, split_lines
-from newsmend.ingest.families import EDGE, TABLE, expanded, fold, may_be_boilerplate, rows
+from newsmend.ingest.families import EDGE, LONGEST, TABLE, expanded, fold, may_be_boilerplate, rows
 from newsmend.types import Document, Span
 
 ROWS = [(f"{family}-{number}", family, row) for number, (family, row) in enumerate(rows())]
@@ -42,6 +43,21 @@ def test_a_row_matches_its_examples(family: str, row: dict[str, object]) -> None
         key = fold(line)
         assert any(re.fullmatch(pattern, each) for each in (key, key[1:-1])), f"{key!r} is not matched by its own row"
         assert classify(line, EDGE) is not None, f"{family}: {line}"
+
+
+@pytest.mark.parametrize("row", [row[2] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_a_row_takes_bounded_time(row: dict[str, object]) -> None:
+    """Words of a pattern, over and over, with an end it cannot match: what alternatives that overlap are slow at."""
+    pattern = re.compile(expanded(str(row["pattern"])))
+    words = sorted(set(re.findall(r"[^\W\d_]+", pattern.pattern))) or ["-"]
+    first = fold(row["matches"][0])  # type: ignore[index]
+    choose = random.Random(1).choice
+    lines = [f"{first} {first} " * 10, *(f"{first}{between}" + f"{between}{first}" * 20 for between in " ,&/")]
+    lines += [" ".join([first, *(choose(words[k::7] or words) for _ in range(60))]) for k in range(7)]
+    start = time.perf_counter()
+    for line in lines:
+        pattern.fullmatch(line[:LONGEST] + " #;")
+    assert time.perf_counter() - start < 1.0
 
 
 def test_groups_in_patterns_capture_nothing() -> None:

@@ -23,10 +23,10 @@ SPACED_CURRENCY = Rule(
 DECIMAL_COMMA = Rule(
     "figures/decimal-comma",
     "a decimal comma",
-    Safety.FIX,
+    Safety.SUGGEST,  # in 33,919 human post-edits 16 were mended and 14 left as they were
     ("It rose to 99,9%.", "It rose to 99.9%."),
     why="English parts thousands with a comma; most of Europe and Latin America marks decimals with it.",
-    spares="Three digits after the comma; lists of numbers; before units other than percent and millions: suggested.",
+    spares="Three digits after the comma; lists of numbers.",
     typographic=True,
 )
 SPACED_PERCENT = Rule(
@@ -125,12 +125,13 @@ def point_decimals(draft: Draft) -> Iterator[Edit]:
     for match in _DECIMAL_COMMA.finditer(draft.text):
         start, end = match.start(1), match.end(2)
         word = match["word"]
-        sure = bool(match["unit"]) and int(match[1]) <= 999 and not match[1].startswith("00")
         if word and (word not in UNITS or word in {"a", "in", "am", "pm", "h"}):
             continue
         after = f"{match[1]}.{match[2]}"
-        safety = Safety.FIX if sure else Safety.SUGGEST
-        yield draft.edit(DECIMAL_COMMA, start, end, after, "English has a decimal point", safety=safety)
+        sure = bool(match["unit"]) and not match[1].startswith("00")
+        yield draft.edit(
+            DECIMAL_COMMA, start, end, after, "English has a decimal point", confidence=0.95 if sure else 0.7
+        )
 
 
 def close_up_percent(draft: Draft) -> Iterator[Edit]:

@@ -19,6 +19,7 @@ from newsmend.types import Draft, Edit, Safety
 EVIDENCE = 100  # occurrences per 100 million words from which that share counts
 _DETERMINERS = frozenset("the a an his her its their our my your every no".split())
 _ARTICLES = frozenset("a an this these those".split())
+_THE = frozenset(("a", "an", "the"))
 # Words behind which a verb of a certain form must come: no name stands between "they" and "the".
 _VERB_SLOTS = (
     (frozenset("to would can could might must should".split()), "base"),
@@ -77,11 +78,14 @@ def _of_function_word(one: Capital, found: Capitals) -> Safety | None:
         safety = Safety.FIX if one.link else Safety.SUGGEST
         if next_behind[:1].isupper():
             safety = None  # Lord Of the Rings
+    if safety and not one.link and (one.key in _OF_GOD or found.draft.text[one.start - 2] == ";"):
+        return Safety.SUGGEST  # reverence needs no name near; behind a semicolon translators keep the source's capital
     return safety
 
 
 def _meant(one: Capital, found: Capitals) -> bool:
     """Whether what stands around a function word gives it its capital."""
+    clausal = one.key in listed("clausal")
     return (
         found.pairs[one.word, one.behind[0]] > 1
         or (one.before and found.pairs_before[one.before, one.word] > 1)
@@ -92,9 +96,10 @@ def _meant(one: Capital, found: Capitals) -> bool:
         or one.before.isdigit()  # 40 Under 40
         or "." in one.before  # $3.50 More
         or (not one.behind[0] and not one.link and (one.after_name or found.ends_line(one)))  # the end of a title
-        or (one.bracketed and one.key not in listed("clausal"))  # b) The first item
+        or (one.bracketed and not clausal)  # b) The first item
         or (one.after_name and one.key in _SUBJECTS)  # a rule of its own
         or (one.key in _OF_GOD and found.devout)
+        or (not one.link and not clausal and one.behind[0] in _THE and one.behind[1][:1].isupper())  # To the Moon
     )
 
 

@@ -70,6 +70,7 @@ _NEAR = 0.5
 _FREQUENT = 0.0  # power of ten of occurrences per million words
 _RARE = -0.5
 _PER_LETTER = 0.4
+_SHORT_FREQUENT = 50.0  # occurrences per million words of a first half of three letters
 _NO_LOSS = 1.0  # power of ten: how much less likely another slip than a loss is
 
 
@@ -97,9 +98,10 @@ def _listed(table: str, name: str) -> tuple[str, ...]:
     return tuple(tables.toml("spelling.toml")[table][name])
 
 
-_MASKED = re.compile(
-    r"(?<![\w@#/.-])[A-Za-z]{0,12}(?:" + "|".join(tables.toml("spelling.toml")["masks"]) + r")[a-z]+\b"
-)
+_MASK = re.compile("|".join(tables.toml("spelling.toml")["masks"]))
+_LONGEST = 24
+_HEAD = re.compile(r"(?<![\w@#/.-])[A-Za-z]*\Z")
+_TAIL = re.compile(r"[a-z]+\b")
 
 
 def find_masked_letters(draft: Draft) -> Iterator[Edit]:
@@ -107,8 +109,13 @@ def find_masked_letters(draft: Draft) -> Iterator[Edit]:
 
     Wrong where the letters belong (badminton, butter), so the word must be unknown and the repaired one known.
     """
-    for match in _MASKED.finditer(draft.text):
-        word = match.group()
+    text = draft.text
+    for match in _MASK.finditer(text):
+        head, tail = _HEAD.search(text, max(match.start() - _LONGEST, 0), match.start()), _TAIL.match(text, match.end())
+        if head is None or tail is None:
+            continue
+        start, end = head.start(), tail.end()
+        word = text[start:end]
         if lexicon.known(word) or len(word) < _LETTERS:
             continue
         for mask, letters in tables.toml("spelling.toml")["masks"].items():
@@ -116,7 +123,8 @@ def find_masked_letters(draft: Draft) -> Iterator[Edit]:
             if repaired != word and lexicon.frequency(repaired) >= 1:
                 yield draft.edit(
                     MASKED_LETTERS,
-                    *match.span(),
+                    start,
+                    end,
                     repaired,
                     f"no such word; a filter wrote “{mask}” for “{letters}” in “{repaired}”",
                     confidence=0.99,
@@ -217,4 +225,6 @@ def _is_derived(word: str) -> bool:
             real(stem) or real(stem + "e") or real(stem + "y") or (stem[-1:] == stem[-2:-1] and real(stem[:-1]))
         ):
             return True
+    if lexicon.frequency(word[:3]) >= _SHORT_FREQUENT and real(word[3:]):
+        return True  # topline
     return any(real(word[:seam]) and real(word[seam:]) for seam in range(4, len(word) - 3))

@@ -55,7 +55,9 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
         at_link = at < len(borders) and borders[at] == end - len(match.group(1))
         bound = f"{left[-1]} {opener}" in tables.toml("splices.toml")["bound"] and chance > 0.5
         leans = bound or (opener in _LEANING and not _fronted(right))
-        sure = bound or (leans and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE))
+        # Behind a caption or a cry ("Dreams, hopes."), a fragment may follow by design.
+        whole = at_link or (len(left) >= _SHORT and seams.finite_verbs(left) > 0)
+        sure = bound or (leans and whole and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE))
         if not sure and chance < (LIKELY if leans or at_link else LIKELY_CONJUNCTION):
             continue
         yield draft.edit(
