@@ -107,7 +107,7 @@ def bad_inputs(folder: Path) -> dict[str, str]:
         "binary.txt": "binary",
         "broken.jsonl": "broken.jsonl: 2: not valid JSON",
         "broken.txt.gz": "gz",
-        "no-text.json": "text field",
+        "no-text.json": "no field with the article's text",
     }
 
 

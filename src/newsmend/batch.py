@@ -152,7 +152,7 @@ def clean_source(source: Source, job: Job) -> Result:
     done: list[Cleaned] = []
     for document in ingest.read(source.path, id=source.id, text_field=job.settings.text_field):
         if isinstance(document, UnreadableError):
-            rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(f"{where}:").strip()))
+            rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(where).lstrip(":, ")))
             continue
         cleaned = clean_document(document, job.settings)
         now = time.perf_counter()

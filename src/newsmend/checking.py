@@ -38,7 +38,7 @@ def check_file(source: Source, settings: Settings, *, fix: bool = False) -> Chec
     done: list[Cleaned] = []
     for document in ingest.read(source.path, id=source.id, text_field=settings.text_field):
         if isinstance(document, UnreadableError):
-            checked.failures.append((str(source.path), str(document).removeprefix(f"{source.path}:").strip()))
+            checked.failures.append((str(source.path), str(document).removeprefix(str(source.path)).lstrip(":, ")))
         else:
             done.append(clean_document(document, settings))
             checked.findings += findings(done[-1], str(source.path))

@@ -129,8 +129,12 @@ def _of_common_word(one: Capital, found: Capitals) -> Safety | None:
         if _title(one.linked) and not verb:
             return None
         return Safety.SUGGEST if _alone(one) and not (verb or adverb) else Safety.FIX
-    if not one.joined or not one.behind[0].islower():
+    if not one.joined:
         return None
+    if not one.behind[0].islower():
+        # No name has a past form before its second word: "a strike Killed Iran's general".
+        subject = one.before.islower() and lexicon.is_noun(one.before)
+        return Safety.SUGGEST if verb and one.behind[0] and subject else None
     if _in_verb_slot(one):
         return Safety.FIX if one.behind[0] in lexicon.CLOSED_CLASS and not _doubtful(one, found) else Safety.SUGGEST
     return Safety.SUGGEST if verb or adverb else None
