@@ -79,7 +79,7 @@ def test_neighbouring_blocks_never_run_together() -> None:
         ("<div>Text in a div of its own.</div>", "paragraph"),
     ],
 )
-def test_kinds(markup, kind) -> None:
+def test_kinds(markup: str, kind: str) -> None:
     document = page(f"<article><p>{FERRY}</p>{markup}<p>{MAYOR}</p></article>")
     assert len(texts(document, kind)) == 1 + 2 * (kind == "paragraph")
 
@@ -108,7 +108,7 @@ def test_code_keeps_its_white_space() -> None:
         ("<footer>© Island Post</footer>", "html/footer"),
     ],
 )
-def test_furniture_is_dropped_with_a_reason(markup, expected) -> None:
+def test_furniture_is_dropped_with_a_reason(markup: str, expected: str) -> None:
     document = page(f"<article><h1>No ferry</h1><p>{FERRY}</p><p>{MAYOR}</p>{markup}<p>{SCHOOL}</p></article>")
     assert document.text == f"{FERRY}\n\n{MAYOR}\n\n{SCHOOL}\n"
     assert expected in {each.reason for each in document.dropped}
@@ -125,7 +125,7 @@ def test_furniture_is_dropped_with_a_reason(markup, expected) -> None:
         "<blockquote>No boat, no bread.<footer>— an islander</footer></blockquote>",
     ],
 )
-def test_text_is_not_lost(markup) -> None:
+def test_text_is_not_lost(markup: str) -> None:
     document = page(f"<div class='entry-content'><p>{FERRY}</p>{markup}<p>{MAYOR}</p></div>")
     assert not document.dropped
 
@@ -210,7 +210,7 @@ def test_dropped_blocks_put_back_restore_the_order_of_the_page() -> None:
 
 
 @pytest.mark.parametrize("holder", ["template", "noscript"])
-def test_an_article_parked_for_a_script_is_read_when_there_is_no_other(holder) -> None:
+def test_an_article_parked_for_a_script_is_read_when_there_is_no_other(holder: str) -> None:
     assert page(f"<div id='app'></div><{holder}><p>{FERRY}</p></{holder}>").text == f"{FERRY}\n"
     assert page(f"<p>{FERRY}</p><{holder}><p>Enable JavaScript.</p></{holder}>").text == f"{FERRY}\n"
 
@@ -221,7 +221,7 @@ def test_hidden_words_inside_a_sentence_leave_it_whole() -> None:
 
 
 @pytest.mark.parametrize("name", ["basra-port-strike", "cairns-reef-survey", "colombo-vaccine-campaign"])
-def test_the_examples_come_out_as_their_paragraphs(name) -> None:
+def test_the_examples_come_out_as_their_paragraphs(name: str) -> None:
     document = parse_html((RAW / f"{name}.html").read_text(encoding="utf-8"), id=name)
     assert len(document.blocks) == 7
     assert {b.kind for b in document.blocks} == {"paragraph"}
@@ -243,7 +243,7 @@ def test_a_dump_is_set_aside_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<nav>Home</nav>", "<frameset><frame src='x'></frameset>"])
-def test_a_page_without_text_is_set_aside(markup) -> None:
+def test_a_page_without_text_is_set_aside(markup: str) -> None:
     with pytest.raises(UnreadableError, match="no article text"):
         parse_html(markup, id="empty")
 
@@ -261,7 +261,7 @@ def test_a_page_without_text_is_set_aside(markup) -> None:
     ],
     ids=["unclosed", "script", "attributes", "nul", "comment", "linked data", "surrogate"],
 )
-def test_broken_markup_leaves_the_text(markup) -> None:
+def test_broken_markup_leaves_the_text(markup: str) -> None:
     assert parse_html(markup, id="broken").text == f"{FERRY}\n"
 
 
@@ -280,7 +280,7 @@ def test_a_menu_never_closed_does_not_swallow_the_page() -> None:
     ],
     ids=["one line", "line breaks", "links", "lists"],
 )
-def test_time_grows_with_the_page_and_not_faster(markup) -> None:
+def test_time_grows_with_the_page_and_not_faster(markup: str) -> None:
     start = time.process_time()
     page(markup)
     assert time.process_time() - start < 5
