@@ -275,7 +275,7 @@ def test_doctor_finds_everything_it_needs() -> None:
     assert "gazetteer" in result.output
 
 
-@pytest.mark.parametrize("command", [(), ("clean",), ("check",), ("rules",), ("explain",), ("doctor",)])
+@pytest.mark.parametrize("command", [(), ("clean",), ("check",), ("rules",), ("survey",), ("explain",), ("doctor",)])
 def test_help_has_examples(command: tuple[str, ...]) -> None:
     result = newsmend(*command, "--help")
     assert result.exit_code == 0

@@ -15,6 +15,7 @@ from typing import IO, Any
 from newsmend import ingest
 from newsmend.api import clean_document
 from newsmend.config import Settings
+from newsmend.survey import Census, Survey, sample, strip
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
@@ -23,6 +24,7 @@ from newsmend.writers.ledger import document_row, edit_rows, failed_row
 from newsmend.writers.text import RECORD_FORMATS, render, source_text
 
 OWN_FOLDER = "_newsmend"
+NO_SURVEY = Survey()
 REPORTS = ("html", "jsonl", "diff", "summary")
 IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went in
 
@@ -44,6 +46,7 @@ class Job:
     settings: Settings
     out: Path
     reports: frozenset[str] = frozenset(REPORTS)
+    survey: Survey = NO_SURVEY
 
 
 @dataclass(slots=True)
@@ -138,6 +141,19 @@ def _form(name: str, to: str) -> str:
     return to or ("md" if found == "md" else "txt")
 
 
+def take_survey(sources: Iterable[Source], settings: Settings) -> Survey:
+    """Read a collection once and learn what its sites repeat; what cannot be read is passed over here."""
+    sources = list(sources)
+    chosen = sample(source.id for source in sources)
+    census = Census()
+    for source in sources:
+        if source.id in chosen:
+            for document in ingest.read(source.path, id=source.id, text_field=settings.text_field):
+                if not isinstance(document, UnreadableError):
+                    census.add(document)
+    return census.survey()
+
+
 def clean_source(source: Source, job: Job) -> Result:
     """Read, clean and write one source. Bad input gives a failed row, never an exception."""
     started = time.perf_counter()
@@ -154,7 +170,7 @@ def clean_source(source: Source, job: Job) -> Result:
         if isinstance(document, UnreadableError):
             rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(where).lstrip(":, ")))
             continue
-        cleaned = clean_document(document, job.settings)
+        cleaned = clean_document(strip(document, job.survey), job.settings)
         now = time.perf_counter()
         row = document_row(cleaned, sha256, now - started)
         started = now
@@ -280,6 +296,8 @@ class Run:
         if "summary" in self._job.reports:
             summary = json.dumps(self.tally.as_json(), ensure_ascii=False, indent=2) + "\n"
             write_atomic(self._folder / "summary.json", summary.encode())
+        if self._job.survey.sites:
+            write_atomic(self._folder / "survey.json", self._job.survey.to_json().encode())
         return self._folder
 
     def abandon(self) -> None:

@@ -17,6 +17,7 @@ from newsmend.types import NewsmendError
 if TYPE_CHECKING:
     from newsmend.batch import Job, Plan, Run, Tally
     from newsmend.config import Settings
+    from newsmend.survey import Survey
 
 OK, FOUND, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -134,6 +135,12 @@ def clean(
             "--stdin-filename", metavar="NAME", help="What standard input is called; its ending says what it is."
         ),
     ] = "stdin.txt",
+    survey: Annotated[
+        Path | None, typer.Option("--survey", metavar="FILE", help="Use this survey instead of taking one.")
+    ] = None,
+    no_survey: Annotated[
+        bool, typer.Option("--no-survey", help="Take no survey; one is taken of 20 documents or more.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Clean articles into a folder, with a report of every change.
@@ -166,20 +173,31 @@ def clean(
         planned = batch.plan([Path(source) for source in sources], out, to.value if to else "")
         if not planned.sources and planned.problems:
             _stop("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
-        run = batch.Run(batch.Job(settings, out, reports))
+        job = batch.Job(settings, out, reports, _survey(planned, settings, survey, skip=no_survey))
+        run = batch.Run(job)
     except NewsmendError as error:
         _stop(str(error))
     except OSError as error:
         _stop(f"{out}: cannot be written: {error.strerror or error}")
     for note in planned.notes if not quiet else ():
         _note(f"note: {note}")
-    folder = _work(planned, run, batch.Job(settings, out, reports), workers, quiet=quiet)
+    folder = _work(planned, run, job, workers, quiet=quiet)
     for where, reason in run.failures:
         _note(f"{where}: {reason}")
     if not quiet:
         _print_summary(run.tally, folder)
     if run.failures:
         raise typer.Exit(INCOMPLETE)
+
+
+def _survey(planned: Plan, settings: Settings, file: Path | None, *, skip: bool) -> Survey:
+    from newsmend import batch, survey
+
+    if file is not None:
+        return survey.load(file)
+    if skip or len(planned.sources) < survey.LEAST:
+        return batch.NO_SURVEY
+    return batch.take_survey(planned.sources, settings)
 
 
 def _reports(names: str) -> frozenset[str]:
@@ -256,6 +274,41 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
     else:
         write_atomic(out / name, text.encode("utf-8", "surrogatepass"))
     if bad:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command(name="survey")
+def survey_command(
+    sources: Annotated[list[Path], typer.Argument(metavar="SRC...", help="Files and folders.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the survey.")],
+    config: ConfigOption = None,
+) -> None:
+    """Learn the lines that a collection's sites repeat over many articles.
+
+    \b
+    Examples:
+      newsmend survey articles/ --out survey.json
+      newsmend clean articles/ --out clean/ --survey survey.json
+
+    The file holds one line for each repeated line; delete one to keep it in articles. Commit it beside the collection.
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
+    from newsmend import batch
+    from newsmend.writers.files import write_atomic
+
+    settings = _settings(Path.cwd(), config, None, None, None)
+    planned = batch.plan(sources)
+    for where, reason in planned.problems:
+        _note(f"{where}: {reason}")
+    if not planned.sources:
+        _stop("nothing to survey there")
+    found = batch.take_survey(planned.sources, settings)
+    try:
+        write_atomic(out, found.to_json().encode())
+    except OSError as error:
+        _stop(f"{out}: cannot be written: {error.strerror or error}")
+    lines = sum(len(table) for table in found.sites.values())
+    typer.echo(f"{lines} repeated lines of {len(found.sites)} sites in {len(planned.sources)} sources: {out}")
+    if planned.problems:
         raise typer.Exit(INCOMPLETE)
 
 

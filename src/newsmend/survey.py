@@ -16,14 +16,16 @@ import heapq
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from newsmend.types import ConfigError, Document
+from newsmend.ledger import Ledger
+from newsmend.types import ConfigError, Document, Dropped, Edit, Rule, Safety, Span
 
 SAMPLE = 20_000  # documents read at most: about 300 MB of masked lines
 LEAST = 20  # documents a collection must have before `clean` surveys it by itself
@@ -41,6 +43,9 @@ _DATES = re.compile(
 )
 _NAMES = re.compile(r"(?<=\s)[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
 _SPACE = re.compile(r"\s+")
+_LINE = re.compile(r"[^\s][^\n]*")
+REASON = "survey/repeated-line"
+_REMOVAL = Rule(REASON, "A line that its site prints in many articles.", Safety.FIX, ("Share", ""))
 
 
 def mask(line: str) -> str:
@@ -96,6 +101,61 @@ class Survey:
         )
         body = ",\n".join(rows)
         return f'{{"version": {VERSION}, "lines": [\n{body}\n]}}\n'
+
+
+def strip(document: Document, survey: Survey) -> Document:
+    """The document without the lines its site repeats, each with its reason among the dropped blocks.
+
+    A document that would be left empty stays as it is: a site of nothing but repeated lines teaches nothing.
+    """
+    site = site_of(document)
+    if site not in survey.sites:
+        return document
+    spans = list(_leaving(document.text, lambda line: survey.repeated(site, line) is not None))
+    if not spans or not _rest(document.text, spans).strip():
+        return document
+    ledger = Ledger(document.text, document.anchors, document.blocks)
+    ledger.apply(Edit(s, document.text[s.start : s.end], "", _REMOVAL, 1.0, "") for s in spans)
+    return replace(
+        document,
+        text=ledger.text,
+        anchors=ledger.anchors,
+        blocks=ledger.blocks,
+        dropped=tuple(_dropped(document, spans)),
+    )
+
+
+def _leaving(text: str, leaves: Callable[[str], bool]) -> Iterator[Span]:
+    """The stretches that go: a line with the white space before it, or behind it where nothing before it stays."""
+    matches = list(_LINE.finditer(text))
+    kept = False
+    for number, match in enumerate(matches):
+        if not leaves(match.group()):
+            kept = True
+        elif kept:
+            yield Span(matches[number - 1].end(), match.end())
+        else:
+            yield Span(match.start(), matches[number + 1].start() if number + 1 < len(matches) else match.end())
+
+
+def _rest(text: str, spans: list[Span]) -> str:
+    return "".join(
+        text[a:b] for a, b in zip([0, *(s.end for s in spans)], [*(s.start for s in spans), len(text)], strict=True)
+    )
+
+
+def _dropped(document: Document, spans: list[Span]) -> Iterator[Dropped]:
+    """The blocks dropped before and now, in the order they stood in; a stretch is cut where an older block stood."""
+    marks = [(block.at, 0, block.text, block.reason) for block in document.dropped]
+    borders = sorted({block.at for block in document.dropped})
+    for span in spans:
+        inner = [at for at in borders if span.start < at < span.end]
+        for start, end in pairwise([span.start, *inner, span.end]):
+            marks.append((start, 1, document.text[start:end], REASON))
+    gone = 0
+    for at, is_new, text, reason in sorted(marks, key=lambda mark: mark[:2]):
+        yield Dropped(text, reason, at - gone)
+        gone += len(text) * is_new
 
 
 def load(path: Path) -> Survey:

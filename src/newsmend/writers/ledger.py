@@ -49,7 +49,9 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         "lang": document.lang,
         "words_in": len(document.with_dropped().split()),
         "words_out": len(cleaned.text.split()),
-        "dropped": [{"text": block.text.strip(), "reason": block.reason} for block in document.dropped],
+        "dropped": [
+            {"text": block.text.strip(), "reason": block.reason} for block in document.dropped if block.text.strip()
+        ],
         "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
         "seconds": round(seconds, 4),
     }
