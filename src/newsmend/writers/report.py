@@ -44,7 +44,7 @@ def tail(totals: Mapping[str, Any], failures: Iterable[tuple[str, str]]) -> str:
     documents = totals["documents"]
     rows = [("Articles", sum(documents.values())), *((f"– {name}", count) for name, count in documents.items())]
     rows += [("Words in", totals["words_in"]), ("Words out", totals["words_out"])]
-    parts = ['</main>\n<section id="totals">\n<h1>newsmend report</h1>\n', _table(("", "count"), rows)]
+    parts = ['</main>\n<section id="totals">\n<h1>newsmend report</h1>\n', _total("Documents", ("", "count"), rows)]
     for name, title in (
         ("applied", "Edits applied"),
         ("suggested", "Suggestions"),
@@ -53,10 +53,14 @@ def tail(totals: Mapping[str, Any], failures: Iterable[tuple[str, str]]) -> str:
     ):
         if totals[name]:
             ranked = sorted(totals[name].items(), key=lambda item: (-item[1], item[0]))
-            parts += [f"<h3>{title}: {sum(totals[name].values())}</h3>\n", _table(("rule", "count"), ranked)]
+            parts.append(_total(f"{title}: {sum(totals[name].values())}", ("rule", "count"), ranked))
     if failed := list(failures):
-        parts += ["<h3>Set aside</h3>\n", _table(("document", "reason"), failed)]
+        parts.append(_total("Set aside", ("document", "reason"), failed))
     return "".join([*parts, "</section>\n</body>\n</html>\n"])
+
+
+def _total(title: str, header: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:
+    return f"<div><h3>{title}</h3>\n{_table(header, rows)}</div>\n"
 
 
 def _table(header: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:
