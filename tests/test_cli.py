@@ -221,6 +221,36 @@ def test_an_output_folder_inside_the_input_is_not_read(folder: Path) -> None:
     assert (folder / "a.txt").read_text() == ARTICLE
 
 
+def test_a_document_in_another_language_is_left_alone_and_said_so(folder: Path, tmp_path: Path) -> None:
+    german = (
+        "Der Hafen der Insel blieb am Dienstag geschlossen , weil ein Sturm die Fähre am am Kai festhielt. "
+        "Die Bürgermeisterin versprach den Bewohnern, dass am Mittwoch ein Boot vom Festland kommen werde.\n\n"
+        "Leave a Reply\n"
+    )
+    (folder / "insel.txt").write_text(german)
+    out = tmp_path / "out"
+    assert newsmend("clean", folder, "--out", out).exit_code == 0
+    assert (out / "insel.txt").read_text() == german
+    (row,) = [row for row in rows(out / "_newsmend" / "documents.jsonl") if row["doc"] == "insel.txt"]
+    assert (row["status"], row["lang"]) == ("skipped", "de")
+    assert "left it as it is" in str(row["reason"])
+    assert newsmend("check", folder / "insel.txt").exit_code == 0
+
+
+def test_a_document_that_loses_too_much_is_set_aside(folder: Path, tmp_path: Path) -> None:
+    related = "".join(f"Read more: The story number {n} of this long day\n\n" for n in range(9))
+    (folder / "thin.txt").write_text(f"Talks resumed in Cairo on Monday, officials said.\n\n{related}")
+    out = tmp_path / "out"
+    result = newsmend("clean", folder, "--out", out, "--max-loss", "50")
+    assert result.exit_code == 3
+    assert "limit 50" in result.stderr
+    assert not (out / "thin.txt").exists()
+    assert (out / "a.txt").read_text() == MENDED, "a comment form is a certain drop, however long"
+    losses = {row["doc"]: float(str(row["loss"])) for row in rows(out / "_newsmend" / "documents.jsonl")}
+    assert losses["thin.txt"] > 50
+    assert losses["deep/b.txt"] == 0
+
+
 def test_check_reports_lines_and_writes_nothing(folder: Path) -> None:
     result = newsmend("check", folder / "a.txt")
     assert result.exit_code == 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from newsmend import ingest
 from newsmend.config import Settings
+from newsmend.language.detect import language_of
 from newsmend.pipeline import clean
 from newsmend.types import Cleaned, Document, Pass, UnreadableError
 
@@ -26,11 +28,23 @@ def clean_text(text: str, settings: Settings | None = None) -> Cleaned:
 def clean_document(document: Document, settings: Settings | None = None) -> Cleaned:
     """Repair a document that has been read; its `text` is what passes see, its `dropped` blocks stay dropped.
 
+    A document that is plainly not English stays as it is, and `Cleaned.skipped` says so.
+
     >>> clean_document(Document("a", "He said that that was all , yes.")).text
     'He said that that was all, yes.'
     """
     settings = settings or Settings()
+    if settings.detect_language and (language := language_of(document.text)) != "en":
+        return _left_alone(document, language)
     return clean(document, _passes(settings), settings.policy())
+
+
+def _left_alone(document: Document, language: str) -> Cleaned:
+    """A document that is not English, as it came; of a page only the article, as for any other."""
+    if document.metadata.get("format") != "html":
+        document = replace(document, text=document.with_dropped(), blocks=(), anchors=(), dropped=())
+    reason = f"its language is {language}; newsmend repairs English, and left it as it is"
+    return Cleaned(replace(document, lang=language), document.text, skipped=reason)
 
 
 def clean_files(paths: Iterable[str | PathLike[str]], settings: Settings | None = None) -> Iterator[Cleaned]:

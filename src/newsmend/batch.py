@@ -26,6 +26,11 @@ from newsmend.writers.text import RECORD_FORMATS, render, source_text
 OWN_FOLDER = "_newsmend"
 NO_SURVEY = Survey()
 REPORTS = ("html", "jsonl", "diff", "summary")
+# Reasons for dropping what no article ever held.
+CERTAIN = frozenset(
+    "html/navigation html/footer html/head html/hidden html/share html/comments html/title boilerplate/comments "
+    "boilerplate/navigation boilerplate/social boilerplate/consent boilerplate/shortcode".split()
+)
 IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went in
 
 
@@ -73,7 +78,7 @@ class Result:
     @property
     def failures(self) -> list[tuple[str, str]]:
         """Documents set aside, as (source, reason)."""
-        return [(row["source"], row["reason"]) for row in self.documents if row["status"] in {"failed", "skipped"}]
+        return [(row["source"], row["reason"]) for row in self.documents if row["status"] == "failed"]
 
 
 def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
@@ -174,10 +179,10 @@ def clean_source(source: Source, job: Job) -> Result:
         now = time.perf_counter()
         row = document_row(cleaned, sha256, now - started)
         started = now
-        lost = _loss(cleaned)
+        lost = doubtful_loss(cleaned)
         if job.settings.max_loss and lost > job.settings.max_loss:
             reason = f"boilerplate would take {lost:.0f}% of its words (limit {job.settings.max_loss:g}%); look at it"
-            rows.append({**row, "status": "skipped", "reason": reason})
+            rows.append({**row, "status": "failed", "reason": reason})
             continue
         rows.append(row)
         done.append(cleaned)
@@ -200,9 +205,9 @@ def clean_source(source: Source, job: Job) -> Result:
     )
 
 
-def _loss(cleaned: Cleaned) -> float:
-    """Percent of words that dropped blocks took."""
-    gone = sum(len(block.text.split()) for block in cleaned.document.dropped)
+def doubtful_loss(cleaned: Cleaned) -> float:
+    """Percent of words that dropped blocks took, those aside that are surely no article: menus, forms, footers."""
+    gone = sum(len(block.text.split()) for block in cleaned.document.dropped if block.reason not in CERTAIN)
     return 100 * gone / max(1, gone + len(cleaned.document.text.split()))
 
 

@@ -22,7 +22,8 @@ class Settings:
     `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
     touched. `exclude`: glob patterns of files `check` leaves out. `text_field`: the field of JSON records with the
     article, found when empty. `max_loss`: percent of words boilerplate may take before a document is set aside; 0 is
-    no limit. `passes`: the settings of single passes by name, each that pass's own `Settings`.
+    no limit. `detect_language`: leave documents alone that are not English. `passes`: the settings of single passes by
+    name, each that pass's own `Settings`.
     """
 
     safety: Safety = Safety.FIX
@@ -32,6 +33,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     text_field: str = ""
     max_loss: float = 0.0
+    detect_language: bool = True
     passes: Mapping[str, Any] = field(default_factory=dict)
 
     def policy(self) -> Policy:
@@ -164,6 +166,12 @@ def _percent(value: Any) -> float:
     return float(value)
 
 
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"expected true or false, got {value!r}")
+    return value
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"expected text, got {value!r}")
@@ -178,4 +186,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "exclude": _words,
     "text_field": _text,
     "max_loss": _percent,
+    "detect_language": _switch,
 }

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from newsmend import tables
 from newsmend.passes import PASSES, rules
 
-CORE = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "rich", "spacy", "symspellpy", "typer")
+CORE = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid", "rich", "spacy", "symspellpy", "typer")
 EXTRAS = {"language-tool-python": "grammar", "ray": "ray", "pyarrow": "parquet", "warcio": "warc"}
 
 

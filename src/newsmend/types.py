@@ -217,12 +217,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A document after all passes: the clean text, every entry, and what failed."""
+    """A document after all passes: the clean text, every entry, what failed, and why it was left alone if it was."""
 
     document: Document
     text: str
     entries: tuple[Entry, ...] = ()
     failures: tuple[Failure, ...] = ()
+    skipped: str = ""
 
     def of(self, outcome: str) -> list[Entry]:
         """The entries with one outcome: applied, suggested, flagged, overlapped or protected."""

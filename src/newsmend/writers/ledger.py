@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from newsmend.types import APPLIED, Cleaned, Entry
+from newsmend.types import APPLIED, Cleaned, Document, Entry
 
 
 def entry_row(doc: str, n: int, entry: Entry) -> dict[str, Any]:
@@ -43,18 +43,25 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         "doc": document.id,
         "source": document.source,
         "sha256": sha256,
-        "status": "cleaned" if cleaned.changed else "unchanged",
-        "reason": failed,
+        "status": "skipped" if cleaned.skipped else "cleaned" if cleaned.changed else "unchanged",
+        "reason": cleaned.skipped or failed,
         "title": document.title,
         "lang": document.lang,
         "words_in": len(document.with_dropped().split()),
         "words_out": len(cleaned.text.split()),
+        "loss": _loss(document),
         "dropped": [
             {"text": block.text.strip(), "reason": block.reason} for block in document.dropped if block.text.strip()
         ],
         "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
         "seconds": round(seconds, 4),
     }
+
+
+def _loss(document: Document) -> float:
+    """Percent of the words read that dropped blocks took."""
+    gone = sum(len(block.text.split()) for block in document.dropped)
+    return round(100 * gone / max(1, gone + len(document.text.split())), 1)
 
 
 def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "failed") -> dict[str, Any]:
@@ -69,6 +76,7 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "lang": "",
         "words_in": 0,
         "words_out": 0,
+        "loss": 0.0,
         "dropped": [],
         "edits": {},
         "seconds": 0.0,
