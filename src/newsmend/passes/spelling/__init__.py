@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import ClassVar
 
@@ -136,20 +136,24 @@ def find_masked_letters(draft: Draft) -> Iterator[Edit]:
 def find_broken_words(draft: Draft) -> Iterator[Edit]:
     """Restore or suggest what an unknown lower-case word was: "outbrks", "highisk", "juridsiction".
 
-    Wrong for terms, foreign words and coinages, which are unknown too: see `_may_be_meant`.
+    Wrong for terms, foreign words and coinages, which are unknown too: see `_may_be_meant`. A text in which nothing
+    else was broken is no mangled one: there a lone slip is its author's, and only suggested.
     """
     unknown = {word for word in set(_TOKEN.findall(draft.text)) if not lexicon.known(word)}
     if not 0 < len(unknown) <= _MOST:
         return
     used = Counter(_WORD.findall(draft.text.lower()))
     used.update(re.findall(r"[a-z]+(?:-[a-z]+)+", draft.text.lower()))
+    edits: list[Edit] = []
     for match in _TOKEN.finditer(draft.text):
         word = match.group()
         if word in unknown and used[word] == 1 and not _may_be_meant(draft, match.start(), match.end()):
             others = used.keys() - unknown
             edit = _restored(draft, match, frozenset(others))
             if edit is not None:
-                yield edit
+                edits.append(edit)
+    mangled = draft.text != draft.document.text or sum(edit.safety == Safety.FIX for edit in edits) > 1
+    yield from edits if mangled else (replace(edit, safety=min(edit.safety, Safety.SUGGEST)) for edit in edits)
 
 
 def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit | None:
