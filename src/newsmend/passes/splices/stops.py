@@ -41,6 +41,7 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
     """
     text = draft.text
     pieces = displaced(draft)
+    mangled = text != draft.document.text
     borders = sorted(anchor.span.start for anchor in draft.anchors)
     for match in _SPOT.finditer(text):
         start, end = match.span()
@@ -55,8 +56,8 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
         at_link = at < len(borders) and borders[at] == end - len(match.group(1))
         bound = f"{left[-1]} {opener}" in tables.toml("splices.toml")["bound"] and chance > 0.5
         leans = bound or (opener in _LEANING and not _fronted(right))
-        # Behind a caption or a cry ("Dreams, hopes."), a fragment may follow by design.
-        whole = at_link or (len(left) >= _SHORT and seams.finite_verbs(left) > 0)
+        # Behind a caption or a cry ("Dreams, hopes."), a fragment may follow by design, unless the text is mangled.
+        whole = at_link or mangled or (len(left) >= _SHORT and seams.finite_verbs(left) > 0)
         sure = bound or (leans and whole and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE))
         if not sure and chance < (LIKELY if leans or at_link else LIKELY_CONJUNCTION):
             continue
