@@ -114,6 +114,19 @@ def test_furniture_is_dropped_with_a_reason(markup: str, expected: str) -> None:
     assert expected in {each.reason for each in document.dropped}
 
 
+TAGS = "harbour works, island ferries, inspectors of shipping, the mayor of the island, markets on Saturday"
+
+
+def test_a_long_list_of_tags_is_dropped_and_a_long_linked_sentence_stays() -> None:
+    tags = ", ".join(
+        f"<a rel='tag' href='/{i}'>{tag}</a>" for i, tag in enumerate(f"{TAGS}, {TAGS}, {TAGS}".split(", "))
+    )
+    body = f"<article><p>{FERRY}</p><p>{MAYOR}</p><p><a href='/s'>{SCHOOL} {FERRY}</a></p><div>{tags}</div></article>"
+    document = page(body)
+    assert document.text == f"{FERRY}\n\n{MAYOR}\n\n{SCHOOL} {FERRY}\n"
+    assert reason(document, "island ferries") == "html/links"
+
+
 @pytest.mark.parametrize(
     "markup",
     [

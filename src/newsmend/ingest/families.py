@@ -182,7 +182,7 @@ _OF_THE_PAGE = re.compile(
     r"|subscri\w+|newsletter|browser|javascript|akismet|captcha|recaptcha|published|updated|posted|fields?|appeared"
     r"|(?:this|the) (?:article|story|post|page|site|website|content)|reproduc\w+|redistribut\w+|donat\w+|share|follow"
     r"|login|log in|sign(?:ed)? (?:in|up)|photo|image|editing by|reporting by|translated|sponsored|advert\w+"
-    r"|adsbygoogle|googletag|app|powered)\b|[^\x00-\x7f]|©",
+    r"|adsbygoogle|googletag|app|powered)\b|@\w|[^\x00-\x7f]|©",
     re.IGNORECASE,
 )
 

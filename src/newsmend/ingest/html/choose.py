@@ -26,6 +26,7 @@ MAX_LOOKED_UP = 1_000  # blocks looked up in it; both bound the time on pages ma
 CAPTION_WORDS = 50  # a longer text beside a picture is no caption
 BARE_CAPTION_WORDS = 12  # and without a credit it is shorter
 SECTION_LINKED = 0.25  # share of links in the entries below "You may also like"
+MANY_LINKS = 5  # so many links and nothing else are a list of them, however long: tags, sections, other articles
 HEAD_WORDS = 18  # a date or byline line is no longer
 
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)|[。！？]")
@@ -159,8 +160,10 @@ def _judge(page: Page, piece: Piece) -> str:
     """The reason to drop a block of the article's container, or ""."""
     if piece.kind == "caption" or _is_caption(page, piece):
         return "html/caption"
-    if piece.kind not in {"cell", "heading", "code"} and len(piece.text) < LINK_LENGTH and all_linked(piece):
-        return "" if _URL.fullmatch(piece.text) else "html/links"
+    if piece.kind not in {"cell", "heading", "code"} and all_linked(piece):
+        links = sum(anchor.kind == "link" for anchor in piece.anchors)
+        if (len(piece.text) < LINK_LENGTH or links >= MANY_LINKS) and not _URL.fullmatch(piece.text):
+            return "html/links"
     if piece.linked and _is_label(piece):
         return "html/related"
     return ""
