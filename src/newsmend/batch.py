@@ -21,7 +21,7 @@ from newsmend.writers import report
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
 from newsmend.writers.ledger import document_row, edit_rows, failed_row
-from newsmend.writers.text import RECORD_FORMATS, render, source_text
+from newsmend.writers.text import render, source_text
 
 OWN_FOLDER = "_newsmend"
 NO_SURVEY = Survey()
@@ -141,8 +141,8 @@ def _stem(name: str) -> str:
 
 def _form(name: str, to: str) -> str:
     found = ingest.format_of(name)
-    if found in RECORD_FORMATS:
-        return "jsonl" if to == "jsonl" else found
+    if found in ingest.RECORDS:
+        return "json" if found == "json" and to != "jsonl" else "jsonl"
     return to or ("md" if found == "md" else "txt")
 
 

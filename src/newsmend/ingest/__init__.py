@@ -6,6 +6,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -24,7 +25,15 @@ FORMATS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".eml": "eml",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".parquet": "parquet",
 }
+# Formats that hold many documents; all but JSON come out as JSON lines.
+RECORDS = frozenset({"json", "jsonl", "csv", "warc", "parquet"})
 # Bytes, unpacked, of one document: a file, or one line of JSON lines (whose files are streams of any size).
 # The longest news page known to us has 9 MB; beyond this, memory (about ten times as much) is the first thing to fail.
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -45,7 +54,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
-    (b"PAR1", "a Parquet file"),
+    (b"PAR1", "a Parquet file; let its name end in .parquet"),
     (b"SQLite format 3", "an SQLite database"),
     (b"OggS", "a media file"),
     (b"ID3", "a media file"),
@@ -65,7 +74,7 @@ def stem(name: str) -> str:
 
 
 def format_of(name: str) -> str:
-    """The format a file name promises (txt, md, html, json, jsonl), or "" when it promises none we read."""
+    """The format a file name promises, one of the values of FORMATS, or "" when it promises none we read."""
     return FORMATS.get(_split(name)[1], "")
 
 
@@ -85,7 +94,7 @@ def _split(name: str) -> tuple[str, str, bool]:
 def read(path: Path, id: str, text_field: str = "") -> Iterator[Document | UnreadableError]:  # noqa: A002
     """The documents of a file, in order; what cannot be read comes as an UnreadableError in its place.
 
-    `id` is the document's, and the first part of each record's (`id#record`). `text_field` names the field of JSON
+    `id` is the document's, and the first part of each record's (`id#record`). `text_field` names the field of
     records that holds the article; found when empty. Never raises for what a file holds.
     """
     source = str(path)
@@ -95,10 +104,7 @@ def read(path: Path, id: str, text_field: str = "") -> Iterator[Document | Unrea
             raise UnreadableError(f"{source}: unknown kind of file; names end in {', '.join(FORMATS)}, also with .gz")
         with path.open("rb") as packed:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=packed)) if _split(path.name)[2] else packed
-            if kind == "jsonl":
-                yield from _read_lines(stream, id, source, text_field)
-            else:
-                yield from _read_whole(_all_of(stream, source), kind, id, source, text_field)
+            yield from _read_stream(stream, kind, id, source, text_field)
     except UnreadableError as error:
         yield error
     except FileNotFoundError:
@@ -120,13 +126,7 @@ def read_bytes(
 ) -> Iterator[Document | UnreadableError]:
     """The documents in bytes from elsewhere, such as standard input; `format` is one of the values of FORMATS."""
     try:
-        if format == "jsonl":
-            from io import BytesIO
-
-            yield from _read_lines(BytesIO(data), id, source or id, text_field)
-        else:
-            _check_size(len(data), source or id)
-            yield from _read_whole(data, format, id, source or id, text_field)
+        yield from _read_stream(BytesIO(data), format, id, source or id, text_field)
     except UnreadableError as error:
         yield error
 
@@ -134,9 +134,9 @@ def read_bytes(
 def read_text(text: str, format: str, id: str, source: str = "", text_field: str = "") -> Document:  # noqa: A002
     """The document in a text; `format` is one of the values of FORMATS.
 
-    Raises UnreadableError when there is none, and ValueError for JSON with more than one record.
+    Raises UnreadableError when there is none, and ValueError for more than one record.
     """
-    if format in {"json", "jsonl"}:
+    if format in RECORDS or format == "eml":
         data = text.encode("utf-8", "surrogatepass")
         first, *others = list(read_bytes(data, format, id, source, text_field))
         if others:
@@ -145,6 +145,31 @@ def read_text(text: str, format: str, id: str, source: str = "", text_field: str
             raise first
         return first
     return _parse(text, format, id, source, {})
+
+
+def _read_stream(
+    stream: BinaryIO,
+    kind: str,
+    id: str,  # noqa: A002
+    source: str,
+    text_field: str,
+) -> Iterator[Document | UnreadableError]:
+    if kind == "jsonl":
+        yield from _read_lines(stream, id, source, text_field)
+    elif kind == "csv":
+        from newsmend.ingest.tabular import read_csv
+
+        yield from read_csv(_lines(stream, source), id=id, source=source, text_field=text_field, limit=SIZE_LIMIT)
+    elif kind == "warc":
+        from newsmend.ingest.warc import read_warc
+
+        yield from read_warc(stream, id=id, source=source, limit=SIZE_LIMIT)
+    elif kind == "parquet":
+        from newsmend.ingest.tabular import read_parquet
+
+        yield from read_parquet(stream, id=id, source=source, text_field=text_field)
+    else:
+        yield from _read_whole(_all_of(stream, source), kind, id, source, text_field)
 
 
 def _all_of(stream: BinaryIO, source: str) -> bytes:
@@ -175,6 +200,11 @@ def _check_text(data: bytes, source: str) -> None:
 
 def _read_whole(data: bytes, kind: str, id: str, source: str, text_field: str) -> Iterator[Document | UnreadableError]:  # noqa: A002
     _check_text(data, source)
+    if kind == "eml":
+        from newsmend.ingest.mail import parse_mail
+
+        yield parse_mail(data, id=id, source=source)
+        return
     decoded = decode(data, markup=kind == "html")
     if not decoded.text.strip():
         raise UnreadableError(f"{source}: empty file; leave it out")

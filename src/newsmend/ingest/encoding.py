@@ -48,8 +48,10 @@ class Decoded:
         return found
 
 
-def decode(data: bytes, *, markup: bool = False) -> Decoded:
+def decode(data: bytes, *, markup: bool = False, declared: str = "") -> Decoded:
     r"""The text of some bytes, never an error. `markup`: a charset declared in the text's head is heeded.
+
+    `declared` is the charset a header named; what reads as UTF-8 is UTF-8 all the same.
 
     >>> decode(b"caf\xc3\xa9\r\n").text, decode(b"caf\xe9").encoding
     ('café\n', 'windows-1252')
@@ -69,14 +71,19 @@ def decode(data: bytes, *, markup: bool = False) -> Decoded:
     beyond_ascii = sum(1 for letter in lenient if letter > "\x7f") - strays if len(lenient) < len(data) else 0
     if beyond_ascii > strays:
         return _finished(_STRAY.sub(_western_letter, lenient), "utf-8", repaired=strays)
-    return _finished(*_otherwise(data, strays, _declared(data) if markup else ""))
+    return _finished(*_otherwise(data, strays, _known(declared) or (_declared(data) if markup else "")))
 
 
 def _declared(data: bytes) -> str:
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    return _known(found[1].decode("ascii", "replace")) if found else ""
+
+
+def _known(charset: str) -> str:
+    """The name of a charset other than Unicode's; "" for one that Python does not know."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name if found else ""
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(charset).name if charset else ""
+    except (LookupError, ValueError):
         return ""
     return "" if name.startswith("utf") else name
 

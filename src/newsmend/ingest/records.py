@@ -1,4 +1,4 @@
-"""JSON and JSON lines: one document for each record, which it keeps whole in its metadata."""
+"""Records, and JSON and JSON lines of them: one document for each, which it keeps whole in its metadata."""
 
 from __future__ import annotations
 
@@ -6,22 +6,33 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from newsmend.ingest.encoding import uniform_newlines
 from newsmend.ingest.text import parse_text
 from newsmend.types import Document, UnreadableError
 
-# Where articles are found, the likeliest name first; a field of another name must be named in the settings.
+# Where articles are found, the likeliest name first; a field of another name must be named in the settings. Names are
+# compared without case, spaces and marks: "articleBody", "article_body" and "Article Body" are one.
 TEXT_FIELDS = (
-    "text article_text articleText article_body articleBody article body full_text fullText fulltext body_text "
-    "bodyText maintext main_text content story content_text clean_text cleaned_text raw_text plain_text paragraphs "
-    "html body_html content_html raw_html document description summary"
+    "text articletext articlebody article body fulltext bodytext maintext content story contenttext cleantext "
+    "cleanedtext textcleaned rawtext plaintext paragraphs html bodyhtml contenthtml rawhtml document description "
+    "summary"
 ).split()
+_TEASERS = {"description", "summary"}  # text only where there is no other
 _TITLES = ("title", "headline", "heading", "name")
-_IDS = ("id", "_id", "guid", "uuid", "doc_id", "article_id", "url")
-_LANGUAGES = ("lang", "language", "inLanguage")
-_SOURCES = ("url", "link", "source_url", "sourceUrl", "source")
+_IDS = ("id", "_id", "guid", "uuid", "docid", "articleid", "url", "link")
+_LANGUAGES = ("lang", "language", "inlanguage", "metalang")
+_SOURCES = ("url", "link", "sourceurl", "source", "canonicallink")
+_AUTHORS = ("authors", "author", "byline", "creator", "from")
+_DATES = (
+    "datepublished publishedat publisheddate published publishdate datepublish publicationdate pubdate date "
+    "datecreated createdat timestamp"
+).split()
+_ARTICLE = re.compile(r"Article|Posting|Report|Review")
+_NAME_MARKS = re.compile(r"[\s_-]+")
+_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(
     r"<(?:p|br|div|article|html|body|section|h[1-6]|ul|ol|blockquote|figure|table|span|a|img)\b[^>]*>", re.IGNORECASE
 )
@@ -41,9 +52,9 @@ def read_json(text: str, *, id: str, source: str = "", text_field: str = "") -> 
     records, single = _records(data, text_field)
     if records is None:
         raise UnreadableError(f"{source or id}: no JSON object in it; expected one, or a list of them")
-    ids = _Ids(id, single)
+    ids = Ids(id, single)
     for number, record in enumerate(records, 1):
-        outcome = _outcome(record, number, f"record {number}", ids, source, text_field)
+        outcome = outcome_of(record, number, f"record {number}", ids, source, text_field)
         yield _with(outcome, file_text=text, file_data=data)
 
 
@@ -55,7 +66,7 @@ def read_lines(
     text_field: str = "",
 ) -> Iterator[Outcome]:
     """The documents of numbered JSON lines; a broken line is reported with its number, and the others go on."""
-    ids = _Ids(id, single=False)
+    ids = Ids(id, single=False)
     for number, line in lines:
         if not line.strip():
             continue
@@ -65,7 +76,7 @@ def read_lines(
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             yield UnreadableError(f"{source or id}:{number}: not valid JSON: {reason}; mend this line, or leave it out")
         else:
-            outcome = _outcome(record, number, f"line {number}", ids, source, text_field)
+            outcome = outcome_of(record, number, f"line {number}", ids, source, text_field)
             yield _with(outcome, record_line=line.rstrip("\r\n"))
 
 
@@ -83,12 +94,14 @@ def _records(data: Any, text_field: str) -> tuple[list[Any] | None, bool]:
     if not isinstance(data, dict):
         return None, False
     lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-    if len(lists) == 1 and not find_text_field(data, text_field):
+    field = find_text_field(data, text_field)
+    # The description of a feed stands beside its items, that of an article beside its authors.
+    if len(lists) == 1 and (not field or (field in _TEASERS and find_text_field(lists[0][0]) not in {"", *_TEASERS})):
         return lists[0], False
     return [data], True
 
 
-class _Ids:
+class Ids:
     """`<file>#<record's own id, or its number>`, each only once; a file that is one object keeps the file's id."""
 
     def __init__(self, file: str, single: bool) -> None:
@@ -97,9 +110,10 @@ class _Ids:
         self.given: set[str] = set()
 
     def of(self, record: Mapping[str, Any], number: int) -> str:
+        """The id of a record; `number` is its place in the file."""
         if self.single:
             return self.file
-        own = next((str(record[name]) for name in _IDS if _is_id(record.get(name))), str(number))
+        own = next((str(value) for value in _values(record, _IDS) if _is_id(value)), str(number))
         made = f"{self.file}#{own}"
         if made in self.given:
             made = f"{made}-{number}"
@@ -113,7 +127,8 @@ def _is_id(value: Any) -> bool:
     )
 
 
-def _outcome(record: Any, number: int, place: str, ids: _Ids, source: str, text_field: str) -> Outcome:
+def outcome_of(record: Any, number: int, place: str, ids: Ids, source: str, text_field: str) -> Outcome:
+    """The document of a record, or why there is none. `place` says where in the file it stands."""
     where = f"{source or ids.file}, {place}"
     if not isinstance(record, dict):
         return UnreadableError(f"{where}: not a JSON object; expected one object for each article")
@@ -129,10 +144,57 @@ def _outcome(record: Any, number: int, place: str, ids: _Ids, source: str, text_
 
 
 def find_text_field(record: Mapping[str, Any], named: str = "") -> str:
-    """The field that holds the article: the named one, else the first of the known names with text in it, else ""."""
+    """The path of the article's text: the named one, else that of the first known name with text in it, else "".
+
+    >>> find_text_field({"id": 1, "content": {"rendered": "<p>It rained.</p>"}})
+    'content.rendered'
+    """
     if named:
-        return named if _text_of(record.get(named)).strip() else ""
-    return next((name for name in TEXT_FIELDS if _text_of(record.get(name)).strip()), "")
+        return named if _text_of(value_at(record, named)).strip() else ""
+    names = _named(record)
+    for name in TEXT_FIELDS:
+        if name in names:
+            value = record[names[name]]
+            path = f"{names[name]}.rendered" if isinstance(value, dict) else names[name]
+            if _text_of(value_at(record, path)).strip():
+                return path
+    graph = record.get("@graph")
+    for i, item in enumerate(graph if isinstance(graph, list) else ()):
+        if isinstance(item, dict) and _ARTICLE.search(str(item.get("@type"))) and (path := find_text_field(item)):
+            return f"@graph.{i}.{path}"
+    return ""
+
+
+def value_at(record: Any, path: str) -> Any:
+    """The value of a field, or of one within others, whose names and places dots part; None when there is none.
+
+    >>> value_at({"a": [{"b": 1}]}, "a.0.b"), value_at({"a.b": 2}, "a.b"), value_at({"a": 3}, "a.b")
+    (1, 2, None)
+    """
+    key, rest = _step(record, path)
+    return None if key is None else value_at(record[key], rest) if rest else record[key]
+
+
+def with_value(record: Any, path: str, value: Any) -> Any:
+    """A copy of a record with another value at a path that it has.
+
+    >>> with_value({"a": [{"b": 1}], "c": 2}, "a.0.b", 5)
+    {'a': [{'b': 5}], 'c': 2}
+    """
+    key, rest = _step(record, path)
+    copy = record.copy()
+    copy[key] = with_value(record[key], rest, value) if rest else value
+    return copy
+
+
+def _step(value: Any, path: str) -> tuple[Any, str]:
+    """The first key of a path and the rest of it; no key when there is nothing there."""
+    if isinstance(value, dict) and path in value:
+        return path, ""
+    first, _, rest = path.partition(".")
+    if isinstance(value, list) and first.isdecimal() and int(first) < len(value):
+        return int(first), rest
+    return (first, rest) if isinstance(value, dict) and first in value else (None, "")
 
 
 def _text_of(value: Any) -> str:
@@ -143,16 +205,20 @@ def _text_of(value: Any) -> str:
 
 def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, source: str = "") -> Document:  # noqa: A002
     """A document from one record. HTML in the field is read as HTML; all other fields stay as they are in metadata."""
-    text, newline = uniform_newlines(_text_of(record[field]))
+    text, newline = uniform_newlines(_text_of(value_at(record, field)))
+    item = value_at(record, field.rpartition(".")[0]) if field.startswith("@graph.") else record
     metadata: dict[str, Any] = {"record": record, "text_field": field, "record_number": number}
     if newline != "\n":
         metadata["newline"] = newline
-    title, lang = _first(record, _TITLES), _first(record, _LANGUAGES)
-    place = _first(record, _SOURCES) or source
+    title, lang, address = _first(item, _TITLES), _first(item, _LANGUAGES), _first(item, _SOURCES)
+    told = {"authors": _authors(item), "date_published": _first(item, _DATES)}
+    told["url"] = address if address.startswith(("http://", "https://")) else ""
+    metadata |= {name: value for name, value in told.items() if value}
+    place = address or source
     if looks_like_html(text):
         from newsmend.ingest.html import parse_html
 
-        page = parse_html(text, id=id, source=place)
+        page = parse_html(_with_paragraphs(text), id=id, source=place)
     else:
         page = parse_text(text, id=id, source=place, title=title)
     return Document(
@@ -168,8 +234,50 @@ def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, 
     )
 
 
+def _named(record: Mapping[str, Any]) -> dict[str, str]:
+    """A record's names by how they are compared, the first of each."""
+    return {_compared(name): name for name in reversed(list(record))}
+
+
+def _compared(name: str) -> str:
+    return "_id" if name == "_id" else _NAME_MARKS.sub("", name).lower()
+
+
+def _values(record: Mapping[str, Any], names: Iterable[str]) -> Iterator[Any]:
+    """What a record has under some names, in the order of the names."""
+    own = _named(record)
+    return (record[own[name]] for name in names if name in own)
+
+
 def _first(record: Mapping[str, Any], names: Iterable[str]) -> str:
-    return next((value for name in names if isinstance(value := record.get(name), str) and value.strip()), "")
+    return next((said for value in _values(record, names) if (said := _said(value))), "")
+
+
+def _said(value: Any) -> str:
+    """The words of a value: text, HTML that shows as text, something with a name, or the first of several."""
+    if isinstance(value, list):
+        return _said(value[0]) if value else ""
+    if isinstance(value, dict):
+        shown = value.get("rendered")
+        if isinstance(shown, str):
+            return unescape(_TAG.sub("", shown)).strip()
+        return next((said for name in ("alternateName", "name") if (said := _said(value.get(name)))), "")
+    return value if isinstance(value, str) and value.strip() else ""
+
+
+def _authors(record: Mapping[str, Any]) -> list[str]:
+    for value in _values(record, _AUTHORS):
+        people = [_said(each) for each in (value if isinstance(value, list) else [value])]
+        if people := [name for name in people if name and not name.startswith("http")]:
+            return people
+    return []
+
+
+def _with_paragraphs(markup: str) -> str:
+    """HTML as content management systems store it, with blank lines for paragraphs, in the form browsers get it."""
+    if "\n\n" not in markup or re.search(r"<(?:p|br|div)\b", markup, re.IGNORECASE):
+        return markup
+    return "".join(f"<p>{part}</p>\n" for part in re.split(r"\n\s*\n", markup) if part.strip())
 
 
 def looks_like_html(text: str) -> bool:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from newsmend.ingest.records import value_at, with_value
 from newsmend.types import Cleaned, Document
-
-RECORD_FORMATS = ("json", "jsonl")
 
 
 def source_text(document: Document) -> str:
@@ -37,10 +36,10 @@ def record(cleaned: Cleaned) -> dict[str, Any]:
     document = cleaned.document
     given = document.metadata.get("record")
     if isinstance(given, dict):
-        field = str(document.metadata["text_field"])
+        path = str(document.metadata["text_field"])
         # A record may hold its text as a list of paragraphs, and gets it back as one.
-        text = cleaned.text.split("\n\n") if isinstance(given[field], list) else cleaned.text
-        return {**given, field: text}
+        text = cleaned.text.split("\n\n") if isinstance(value_at(given, path), list) else cleaned.text
+        return dict(with_value(given, path, text))
     kept = {
         k: v for k, v in document.metadata.items() if isinstance(v, str | list) and k not in {"front_matter", "format"}
     }
