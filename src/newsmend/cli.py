@@ -268,7 +268,8 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
             bad += 1
         else:
             cleaned.append(api.clean_document(document, settings))
-    text = render(cleaned, form if form in IN_PLACE else "jsonl" if form in ingest.RECORDS else "txt") if cleaned else ""
+    shape = form if form in IN_PLACE else "jsonl" if form in ingest.RECORDS else "txt"
+    text = render(cleaned, shape) if cleaned else ""
     if out is None:
         sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
     else:
