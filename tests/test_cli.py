@@ -266,6 +266,13 @@ def test_check_reports_lines_and_writes_nothing(folder: Path) -> None:
     assert newsmend("check", folder / "deep").exit_code == 0
 
 
+def test_check_leaves_out_what_the_settings_exclude(folder: Path) -> None:
+    assert newsmend("check", folder).exit_code == 1
+    (folder / "newsmend.toml").write_text('exclude = ["a.*"]\n')
+    assert newsmend("check", folder).exit_code == 0
+    assert newsmend("check", folder / "a.txt").exit_code == 1
+
+
 def test_check_fix_rewrites_and_keeps_line_endings_mode_and_bom(folder: Path) -> None:
     path = folder / "a.txt"
     path.write_bytes(b"\xef\xbb\xbf" + ARTICLE.replace("\n", "\r\n").encode())

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Any
 
@@ -81,9 +82,10 @@ class Result:
         return [(row["source"], row["reason"]) for row in self.documents if row["status"] == "failed"]
 
 
-def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
+def plan(paths: Iterable[Path], out: Path | None = None, to: str = "", exclude: Iterable[str] = ()) -> Plan:
     """Find the sources below files and folders, in an order that does not depend on the file system.
 
+    Files below a folder whose path there matches a glob pattern of `exclude` are left out; files named are not.
     Raises ConfigError when the output folder is one of the source folders: sources would be overwritten.
     """
     made = Plan()
@@ -97,8 +99,11 @@ def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
             if inside and inside.is_relative_to(path.resolve()):
                 made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
             for each in _walk(path, inside):
+                name = each.relative_to(path).as_posix()
+                if any(fnmatch(name, pattern) for pattern in exclude):
+                    continue
                 if ingest.is_readable_name(each.name):
-                    found.append((each, each.relative_to(path).as_posix()))
+                    found.append((each, name))
                 else:
                     others += 1
         elif path.exists():

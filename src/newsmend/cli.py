@@ -344,7 +344,7 @@ def check(
         _stop("--fix writes and --diff only shows; choose one")
     start = paths[0] if paths[0].is_dir() else paths[0].parent
     settings = _settings(start, config, safety, select, ignore)
-    planned = batch.plan(paths)
+    planned = batch.plan(paths, exclude=settings.exclude)
     bad = [*planned.problems]
     rows: list[dict[str, object]] = []
     found = 0

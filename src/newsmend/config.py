@@ -20,10 +20,10 @@ class Settings:
     """What to apply and how. The defaults are what `newsmend clean` does without a configuration file.
 
     `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
-    touched. `exclude`: glob patterns of files `check` leaves out. `text_field`: the field of JSON records with the
-    article, found when empty. `max_loss`: percent of words boilerplate may take before a document is set aside; 0 is
-    no limit. `detect_language`: leave documents alone that are not English. `passes`: the settings of single passes by
-    name, each that pass's own `Settings`.
+    touched. `exclude`: glob patterns of files below a folder that `check` leaves out. `text_field`: the field of
+    records with the article, found when empty. `max_loss`: percent of words boilerplate may take before a document is
+    set aside; 0 is no limit. `detect_language`: leave documents alone that are not English. `passes`: the settings of
+    single passes by name, each that pass's own `Settings`.
     """
 
     safety: Safety = Safety.FIX
