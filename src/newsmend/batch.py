@@ -8,14 +8,16 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatch
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
 from newsmend import ingest
 from newsmend.api import clean_document
 from newsmend.config import Settings
+from newsmend.duplicates import Duplicates, Signature, sign
 from newsmend.survey import Census, Survey, sample, strip
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, UnreadableError
 from newsmend.writers import report
@@ -75,6 +77,7 @@ class Result:
     extracted: str = ""
     sections: tuple[str, ...] = ()
     words: int = 0
+    signatures: tuple[Signature | None, ...] = ()  # one for each document, None for what was set aside
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -176,6 +179,7 @@ def clean_source(source: Source, job: Job) -> Result:
     sha256 = hashlib.sha256(data).hexdigest()
     rows: list[dict[str, Any]] = []
     done: list[Cleaned] = []
+    signatures: dict[int, Signature | None] = {}
     for document in ingest.read(source.path, id=source.id, text_field=job.settings.text_field):
         if isinstance(document, UnreadableError):
             rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(where).lstrip(":, ")))
@@ -189,6 +193,7 @@ def clean_source(source: Source, job: Job) -> Result:
             reason = f"boilerplate would take {lost:.0f}% of its words (limit {job.settings.max_loss:g}%); look at it"
             rows.append({**row, "status": "failed", "reason": reason})
             continue
+        signatures[len(rows)] = sign(cleaned.text)
         rows.append(row)
         done.append(cleaned)
     output = render(done, source.form) if done else ""
@@ -207,6 +212,7 @@ def clean_source(source: Source, job: Job) -> Result:
         extracted,
         tuple(report.section(cleaned) for cleaned in done) if "html" in job.reports else (),
         sum(row["words_in"] for row in rows),
+        tuple(signatures.get(number) for number in range(len(rows))),
     )
 
 
@@ -235,6 +241,7 @@ class Tally:
     applied: Counter[str] = field(default_factory=Counter)
     suggested: Counter[str] = field(default_factory=Counter)
     flagged: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
     words_in: int = 0
     words_out: int = 0
 
@@ -246,13 +253,15 @@ class Tally:
             self.words_in += row["words_in"]
             self.words_out += row["words_out"]
             self.dropped.update(block["reason"] for block in row["dropped"])
+            if row["duplicate_of"]:
+                self.duplicates["exact" if row["duplicate_of"]["likeness"] == 1 else "near"] += 1
         for row in result.edits:
             if row["outcome"] in outcomes:
                 outcomes[row["outcome"]][row["rule"]] += 1
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, keys sorted, so that the same run gives the same bytes."""
-        counters = ("documents", "dropped", "applied", "suggested", "flagged")
+        counters = ("documents", "dropped", "applied", "suggested", "flagged", "duplicates")
         return {
             **{name: dict(sorted(getattr(self, name).items())) for name in counters},
             "words_in": self.words_in,
@@ -266,6 +275,8 @@ class Run:
     def __init__(self, job: Job) -> None:
         self.tally = Tally()
         self.failures: list[tuple[str, str]] = []
+        self.duplicates: list[tuple[str, str, float]] = []  # the first of them: document, original, likeness
+        self._originals = Duplicates()
         self._job = job
         self._folder = job.out / OWN_FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -285,6 +296,7 @@ class Run:
 
     def add(self, result: Result) -> None:
         """Write one result's rows."""
+        result = self._linked(result)
         self.tally.add(result)
         self.failures += result.failures
         self._write("documents.jsonl", _lines(result.documents))
@@ -293,13 +305,23 @@ class Run:
         self._write("extracted.diff", result.extracted)
         self._write("report.html", "".join(result.sections))
 
+    def _linked(self, result: Result) -> Result:
+        """The result with each document that repeats an earlier one linked to it."""
+        rows = []
+        for row, signature in zip_longest(result.documents, result.signatures):
+            found = self._originals.add(row["doc"], signature)
+            rows.append({**row, "duplicate_of": asdict(found)} if found else row)
+            if found and len(self.duplicates) < report.MAX_DUPLICATES:
+                self.duplicates.append((row["doc"], found.doc, found.likeness))
+        return replace(result, documents=tuple(rows))
+
     def fail(self, where: str, reason: str) -> None:
         """Record a source that never got as far as a worker."""
         self.add(Result(Source(Path(where), where, "", ""), (failed_row(where, where, "", reason),)))
 
     def finish(self) -> Path:
         """Put every file under its name and return the folder."""
-        self._write("report.html", report.tail(self.tally.as_json(), self.failures))
+        self._write("report.html", report.tail(self.tally.as_json(), self.failures, self.duplicates))
         for name, file in self._open.items():
             file.close()
             Path(file.name).replace(self._folder / name)

@@ -246,6 +246,9 @@ def _print_summary(tally: Tally, folder: Path) -> None:
         if title in {"blocks dropped", "edits"}:
             for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
                 typer.echo(f"        {count:>6} {name}")
+    if duplicates := sum(tally.duplicates.values()):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.duplicates.items()))
+        typer.echo(f"{duplicates:>7} duplicates ({kinds}); all were kept, see duplicate_of in documents.jsonl")
     page = folder / "report.html"
     typer.echo(f"report: {page if page.exists() else folder}")
 

@@ -36,7 +36,10 @@ def edit_rows(cleaned: Cleaned) -> list[dict[str, Any]]:
 
 
 def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any]:
-    """One line of `documents.jsonl`. `seconds` is wall time and the one value that differs from run to run."""
+    """One line of `documents.jsonl`. `seconds` is wall time and the one value that differs from run to run.
+
+    `duplicate_of` is filled in by the run, which sees all documents: `doc` and `likeness` (0..1) of an earlier one.
+    """
     document = cleaned.document
     failed = "; ".join(f"pass {f.pass_name} failed: {f.message}" for f in cleaned.failures)
     return {
@@ -54,6 +57,7 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
             {"text": block.text.strip(), "reason": block.reason} for block in document.dropped if block.text.strip()
         ],
         "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
+        "duplicate_of": None,
         "seconds": round(seconds, 4),
     }
 
@@ -79,5 +83,6 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "loss": 0.0,
         "dropped": [],
         "edits": {},
+        "duplicate_of": None,
         "seconds": 0.0,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -16,6 +16,7 @@ from newsmend import tables
 from newsmend.types import APPLIED, PROTECTED, Cleaned, Dropped, Entry, Span
 
 MAX_DROPPED = 400  # characters shown of a dropped block; documents.jsonl has it whole
+MAX_DUPLICATES = 1_000  # listed; documents.jsonl has them all
 
 
 def head() -> str:
@@ -39,8 +40,10 @@ hover or focus a mark for its rule and reason.</p>
 """
 
 
-def tail(totals: Mapping[str, Any], failures: Iterable[tuple[str, str]]) -> str:
-    """The totals and the end of the page."""
+def tail(
+    totals: Mapping[str, Any], failures: Iterable[tuple[str, str]], duplicates: Sequence[tuple[str, str, float]] = ()
+) -> str:
+    """The totals, the first duplicates as (document, original, likeness), and the end of the page."""
     documents = totals["documents"]
     rows = [("Articles", sum(documents.values())), *((f"– {name}", count) for name, count in documents.items())]
     rows += [("Words in", totals["words_in"]), ("Words out", totals["words_out"])]
@@ -54,6 +57,11 @@ def tail(totals: Mapping[str, Any], failures: Iterable[tuple[str, str]]) -> str:
         if totals[name]:
             ranked = sorted(totals[name].items(), key=lambda item: (-item[1], item[0]))
             parts.append(_total(f"{title}: {sum(totals[name].values())}", ("rule", "count"), ranked))
+    if found := sum(totals["duplicates"].values()):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in totals["duplicates"].items())
+        more = f"; the first {len(duplicates)}" if len(duplicates) < found else ""
+        rows = [(doc, f"{share:.2f} like {original}") for doc, original, share in duplicates]
+        parts.append(_total(f"Duplicates: {found} ({kinds}{more})", ("document", "is"), rows))
     if failed := list(failures):
         parts.append(_total("Set aside", ("document", "reason"), failed))
     return "".join([*parts, "</section>\n</body>\n</html>\n"])
