@@ -143,10 +143,10 @@ _NEVER = re.compile(r"(?!)")
 
 def _without_words(*, drop: bool, body: bool) -> Callable[[], Any]:
     """The table of class words with nothing in it for furniture, or nothing for the article's body."""
-    from newsmend.ingest.html import blocks
+    from newsmend.ingest.html import names
 
-    drops, bodies, tags = blocks._table()
-    return lambda: (_NEVER if drop else drops, _NEVER if body else bodies, tags)
+    kept = [word for word in names.rows() if not (body if word.family == names.BODY else drop)]
+    return lambda: kept
 
 
 def _without_linked_data() -> Callable[..., Any]:
@@ -159,9 +159,9 @@ def _without_linked_data() -> Callable[..., Any]:
 _HTML = "newsmend.ingest.html"
 ABLATIONS: Mapping[str, tuple[str, Callable[[], Any]]] = {  # what is missing: the function replaced, by what
     "JSON-LD": (f"{_HTML}.metadata.read", _without_linked_data),
-    "class words of furniture": (f"{_HTML}.blocks._table", partial(_without_words, drop=True, body=False)),
-    "class words of the body": (f"{_HTML}.blocks._table", partial(_without_words, drop=False, body=True)),
-    "any class words": (f"{_HTML}.blocks._table", partial(_without_words, drop=True, body=True)),
+    "class words of furniture": (f"{_HTML}.names.rows", partial(_without_words, drop=True, body=False)),
+    "class words of the body": (f"{_HTML}.names.rows", partial(_without_words, drop=False, body=True)),
+    "any class words": (f"{_HTML}.names.rows", partial(_without_words, drop=True, body=True)),
     "rows of teasers": (f"{_HTML}.furniture._teasers", lambda: lambda *_: set()),
     "captions by their shape": (f"{_HTML}.choose._is_caption", lambda: lambda *_: False),
     "“Related:” labels and sections": (f"{_HTML}.choose._labels", lambda: lambda *_: _NEVER),

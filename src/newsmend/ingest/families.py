@@ -95,9 +95,10 @@ def find(key: str, where: str) -> Match | None:
 
 
 def _lookup(key: str, where: str) -> Match | None:
-    every, single = _compiled(where)
-    if every.fullmatch(key) is not None:
-        found = next(match for pattern, match in single if pattern.fullmatch(key))
+    found = None
+    if _every().fullmatch(key) is not None:
+        found = next((match for pattern, match in _rows_at(where) if _alone(pattern).fullmatch(key)), None)
+    if found is not None:
         if not found.weak or where == ANY:
             return found
         return _by_vocabulary(key) or found
@@ -124,19 +125,29 @@ def _vocabularies() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
 
 
 @cache
-def _compiled(where: str) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Match], ...]]:
-    """All patterns for one place as a single alternation, and one by one, the certain ones first.
+def _every() -> re.Pattern[str]:
+    """All patterns for all places as one; nearly all lines match none of them, and compiling costs more than looking.
 
-    Groups that tell which one matched would double the time for the lines that match none, which are nearly all.
+    Groups that tell which one matched would double the time for those.
     """
+    return re.compile("|".join(f"(?:{pattern})" for pattern, _ in _rows_at(EDGE)))
+
+
+@cache
+def _rows_at(where: str) -> tuple[tuple[str, Match], ...]:
+    """The patterns for one place and what they stand for, the certain ones first."""
     positions = {ANY: {ANY}, HEAD: {ANY, HEAD, EDGE}, TAIL: {ANY, TAIL, EDGE}, EDGE: {ANY, HEAD, TAIL, EDGE}}[where]
     chosen = [
-        (re.compile(expanded(row["pattern"])), _match(family, row, where))
+        (expanded(row["pattern"]), _match(family, row, where))
         for family, row in rows()
         if row.get("position", ANY) in positions
     ]
-    chosen.sort(key=lambda item: item[1].weak)
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in chosen)), tuple(chosen)
+    return tuple(sorted(chosen, key=lambda item: item[1].weak))
+
+
+@cache
+def _alone(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _match(family: str, row: dict[str, Any], where: str) -> Match:

@@ -18,8 +18,9 @@ def parse_html(markup: str, *, id: str, source: str = "") -> Document:  # noqa: 
     Raises UnreadableError for a page beyond the limits of `tree` or without any text of its own.
     """
     for thorough in (False, True):
-        soup, linked_data = tree.parse(markup, thorough=thorough)
-        page = blocks.read(soup.body or soup)
+        reader = blocks.Reader()
+        soup, linked_data = tree.parse(markup, reader, thorough=thorough)
+        page = reader.page()
         about = metadata.read(soup, linked_data, _headings(page))
         choice = choose.choose(page, about.titles, about.body)
         if not all(choice.reasons) and (thorough or not _swallowed(page)):

@@ -1,16 +1,12 @@
-"""A tree read once into blocks of text and the elements they stand in."""
+"""A page's elements and text, as they come from the parser, read into blocks of text and the elements around them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
-
-from newsmend import tables
+from newsmend.ingest.html import names
 from newsmend.ingest.html.tree import FLAT, INLINE
 from newsmend.types import Anchor, Span
 
@@ -19,6 +15,7 @@ BLOCKS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
+MAX_VALUE = 400  # characters read of an attribute; class lists are shorter
 MAX_BLOCKS_LINKED = 5  # a card's headline, text, date and author may be one link
 LINES = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 figcaption".split())  # hold lines of text: unknown elements are inline
 ANCHORS = {"a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
@@ -30,16 +27,11 @@ KINDS = {
     "figcaption": "caption",
     "pre": "code",
 }
-# Their class words name categories and authors of the article, not its place on the page.
-NAMED_BY_CONTENT = frozenset({"html", "body", "article", "main", "tr", "tbody"})
-CONTAINERS = frozenset("div section article main td body form center span".split())  # what may hold an article
 UNSEEN = frozenset({"hidden", "notice"})  # families that are dropped from within a sentence
 # A paragraph takes its kind from the element around it.
-LENT = {"item", "quote", "caption"}
+LENT = frozenset({"item", "quote", "caption", "code"})
 # HTML's white space and the no-break space, which editors type where they mean a blank.
-_BLANK = re.compile(r"[ \t\n\r\f\xa0]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NOT_WORD = re.compile(r"(?![ ])[\W_]+")
+_BLANKS = re.compile(r" {2,}")
 _BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -89,138 +81,165 @@ class Page:
             node = self.nodes[node].parent
 
 
-def read(body: Tag) -> Page:
-    """Read a tree in one walk, without recursion."""
-    reader = _Reader()
-    reader.enter(body)
-    stack: list[tuple[Iterator[PageElement], str, bool]] = [(iter(body.contents), "", True)]
-    while stack:
-        children, anchor, block = stack[-1]
-        for child in children:
-            if type(child) is NavigableString:
-                reader.write(child)
-            elif isinstance(child, Tag) and (inner := _open(reader, child)) is not None:
-                stack.append((iter(child.contents), *inner))
-                break
-        else:
-            stack.pop()
-            if anchor:
-                reader.close_anchor()
-            if block:
-                reader.leave()
-    return Page(reader.nodes, reader.pieces)
-
-
-def _open(reader: _Reader, tag: Tag) -> tuple[str, bool] | None:
-    """Begin an element: which anchor it is, and whether it is a block. None when there is nothing to read in it."""
-    name = tag.name
-    if name == "br":
-        reader.line_break()
-        return None
-    if not (name in INLINE or reader.within_line(name)) or _shown_as_block(tag):
-        reader.enter(tag)
-        block = True
-    else:
-        block = False
-        if tag.attrs:
-            if "picture" in tag.attrs:
-                reader.picture()
-            if ("class" in tag.attrs or "style" in tag.attrs) and reader.hidden(tag):
-                return None
-    anchor = ANCHORS.get(name, "")
-    if anchor:
-        reader.open.append((anchor, reader.length, 0))
-    return anchor, block
-
-
-class _Reader:
-    """The state of the walk: open elements, and the block being written."""
+class Reader:
+    """Takes the parser's events and writes the page: open elements, and the block being written."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.pieces: list[Piece] = []
-        self.open: list[tuple[str, int, int]] = []  # anchors not closed yet: kind, start, blocks they began before
-        self.length = 0
+        self._nodes: list[Node] = []
+        self._pieces: list[Piece] = []
+        self._elements: list[tuple[str, str, bool]] = []  # open elements: tag, anchor, whether a block
+        self._open: list[tuple[str, int, int]] = []  # anchors not closed yet: kind, start, number of their first block
+        self._blocks = 0
+        self._length = 0
         self._parts: list[str] = []
         self._anchors: list[Anchor] = []
         self._linked = 0
         self._fresh = True  # nothing but a line break or a blank stands at the end of the block
+        self._code = False
         self._place: list[tuple[int, str, str]] = []  # open blocks: node, tag, kind
+        self._unseen = 0  # open elements since the outermost inline one that is not shown
+        self._unseen_node = Node(-1, "", "")
+        self._unseen_parts: list[str] = []
 
-    def enter(self, tag: Tag) -> None:
-        """A block-level element begins."""
-        self.flush()
-        node = _node(tag, self._place[-1][0] if self._place else -1)
-        node.lo = len(self.pieces)
-        kind = KINDS.get(tag.name, "paragraph")
-        if kind == "paragraph" and self._place and (self._place[-1][2] in LENT or self._place[-1][2] == "code"):
-            kind = self._place[-1][2]
-        self._place.append((len(self.nodes), tag.name, kind))
-        self.nodes.append(node)
+    def page(self) -> Page:
+        """What was read."""
+        while self._elements:
+            self.end(self._elements[-1][0])
+        if not self._nodes:
+            self._enter("body", {})
+        while self._place:
+            self._leave()
+        return Page(self._nodes, self._pieces)
 
-    def leave(self) -> None:
-        """A block-level element ends."""
-        self.flush()
-        node = self.nodes[self._place.pop()[0]]
-        node.hi = len(self.pieces)
-        if node.picture and node.parent >= 0:
-            self.nodes[node.parent].picture = True
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._unseen:
+            self._unseen += 1
+            return
+        if not self._place:
+            self._enter("body", {} if tag != "body" else attrib)
+            if tag == "body":
+                self._elements.append((tag, "", False))
+                return
+        if tag == "br":
+            self._line_break()
+            self._elements.append((tag, "", False))
+            return
+        anchor = ANCHORS.get(tag, "")
+        block = tag not in INLINE and (tag in BLOCKS or self._place[-1][1] not in LINES)
+        if attrib and not block:
+            style = attrib.get("style")
+            block = style is not None and _BLOCK.search(style) is not None
+            if not block and (style is not None or "class" in attrib) and self._hides(tag, attrib):
+                return
+        if block:
+            self._enter(tag, attrib)
+        if anchor:
+            self._open.append((anchor, self._length, self._blocks))
+        self._elements.append((tag, anchor, block))
 
-    def within_line(self, name: str) -> bool:
-        """Whether an element HTML does not know stands in a paragraph, where it is no block."""
-        return name not in BLOCKS and self._place[-1][1] in LINES
+    def end(self, tag: str) -> None:
+        """An element ends, and with it what is open within it."""
+        if self._unseen:
+            self._unseen -= 1
+            if not self._unseen:
+                self._show_not()
+            return
+        if not self._elements or (self._elements[-1][0] != tag and all(each[0] != tag for each in self._elements)):
+            return
+        while self._elements:
+            name, anchor, block = self._elements.pop()
+            if anchor:
+                self._note(*self._open.pop())
+            if block:
+                self._leave()
+            if name == tag:
+                return
 
-    def picture(self) -> None:
-        """An image stands in the current block."""
-        self.nodes[self._place[-1][0]].picture = True
-
-    def hidden(self, tag: Tag) -> bool:
-        """Whether an inline element is not for the reader's eye; its text becomes a piece of its own."""
-        node = _node(tag, self._place[-1][0])
-        if node.family not in UNSEEN:
-            return False
-        node.lo, node.hi = len(self.pieces), len(self.pieces) + 1
-        text = _BLANK.sub(" ", tag.get_text()).strip()
-        if text:
-            self.pieces.append(Piece(text, "paragraph", len(self.nodes), tag.name))
-            self.nodes.append(node)
-        return True
-
-    def write(self, text: str) -> None:
+    def data(self, text: str) -> None:
         """Text of the current block."""
-        if self._place[-1][2] != "code":
-            text = _BLANK.sub(" ", text)
+        if self._unseen:
+            self._unseen_parts.append(text)
+            return
+        if not self._code:
+            if self._fresh and text.isspace():
+                return
+            text = _collapsed(text)
             if self._fresh and text[:1] == " ":
                 text = text[1:]
         if text:
+            if not self._place:
+                self._enter("body", {})
             self._parts.append(text)
-            self.length += len(text)
+            self._length += len(text)
             self._fresh = text[-1] in " \n"
 
-    def line_break(self) -> None:
+    def picture(self) -> None:
+        """An image stands in the current block."""
+        if self._place:
+            self._nodes[self._place[-1][0]].picture = True
+
+    def _enter(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """A block-level element begins."""
+        self._flush()
+        parent, _, lent = self._place[-1] if self._place else (-1, "", "")
+        node = _node(tag, attrib, parent)
+        node.lo = len(self._pieces)
+        kind = KINDS.get(tag, "paragraph")
+        if kind == "paragraph" and lent in LENT:
+            kind = lent
+        self._code = kind == "code"
+        self._place.append((len(self._nodes), tag, kind))
+        self._nodes.append(node)
+
+    def _leave(self) -> None:
+        """A block-level element ends."""
+        self._flush()
+        node = self._nodes[self._place.pop()[0]]
+        node.hi = len(self._pieces)
+        if node.picture and node.parent >= 0:
+            self._nodes[node.parent].picture = True
+        self._code = bool(self._place) and self._place[-1][2] == "code"
+
+    def _hides(self, tag: str, attrib: Mapping[str, str]) -> bool:
+        """Whether an inline element is not for the reader's eye; its text becomes a piece of its own."""
+        node = _node(tag, attrib, self._place[-1][0])
+        if node.family not in UNSEEN:
+            return False
+        self._unseen = 1
+        self._unseen_node = node
+        return True
+
+    def _show_not(self) -> None:
+        """The end of an element that is not shown."""
+        node = self._unseen_node
+        node.lo, node.hi = len(self._pieces), len(self._pieces) + 1
+        text = _collapsed("".join(self._unseen_parts)).strip()
+        self._unseen_parts = []
+        if text:
+            self._pieces.append(Piece(text, "paragraph", len(self._nodes), node.tag))
+            self._nodes.append(node)
+
+    def _line_break(self) -> None:
         """A <br>: a new line; the second in a row ends the paragraph."""
         while self._parts and self._fresh:
             last = self._parts.pop()
-            self.length -= len(last)
+            self._length -= len(last)
             if last == "\n":
-                self.flush()
+                self._flush()
                 return
             kept = last.rstrip(" ")
             if kept:
                 self._parts.append(kept)
-                self.length += len(kept)
+                self._length += len(kept)
                 self._fresh = kept[-1] == "\n"
                 break
         if self._parts:
             self._parts.append("\n")
-            self.length += 1
+            self._length += 1
             self._fresh = True
 
-    def close_anchor(self) -> None:
-        """A link, bold or italic span ends."""
-        self._note(*self.open.pop())
-
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """End the current block, if there is one."""
         if not self._parts:
             self._fresh = True
@@ -228,24 +247,30 @@ class _Reader:
         raw = "".join(self._parts)
         node, tag, kind = self._place[-1]
         text = raw.strip("\n").rstrip() if kind == "code" else raw.strip()
-        shift = raw.find(text[:1]) if text else 0
-        for each in self.open:
-            self._note(*each)
-        self.open = [(kind_, 0, blocks + 1) for kind_, _, blocks in self.open]
+        for each in reversed(self._open):
+            if not self._note(*each):
+                break
+        self._blocks += 1
         if text:
+            shift = raw.find(text[0])
             anchors = [anchor for each in self._anchors if (anchor := _trimmed(each, text, shift))]
             linked = len(text) if tag in FLAT and kind != "quote" else min(self._linked, len(text))
-            self.pieces.append(Piece(text, kind, node, tag, anchors, linked))
-        self._parts, self._anchors, self._linked, self.length, self._fresh = [], [], 0, 0, True
+            self._pieces.append(Piece(text, kind, node, tag, anchors, linked))
+        self._parts, self._anchors, self._linked, self._length, self._fresh = [], [], 0, 0, True
 
-    def _note(self, kind: str, start: int, blocks: int) -> None:
-        """Remember an anchor from `start` to here, unless it was never closed and ran on through block after block."""
-        start = min(start, self.length)
-        if start == self.length or blocks > MAX_BLOCKS_LINKED:
-            return
-        if kind == "link":
-            self._linked += self.length - start
-        self._anchors.append(Anchor(Span(start, self.length), kind))
+    def _note(self, kind: str, start: int, block: int) -> bool:
+        """Remember an anchor up to here, unless it was never closed and ran on through block after block.
+
+        False when it did; what was opened before it did so, too.
+        """
+        if self._blocks - block > MAX_BLOCKS_LINKED:
+            return False
+        start = min(start, self._length) if block == self._blocks else 0
+        if start < self._length:
+            if kind == "link":
+                self._linked += self._length - start
+            self._anchors.append(Anchor(Span(start, self._length), kind))
+        return True
 
 
 def _trimmed(anchor: Anchor, text: str, shift: int) -> Anchor | None:
@@ -258,64 +283,21 @@ def _trimmed(anchor: Anchor, text: str, shift: int) -> Anchor | None:
     return Anchor(Span(start, end), anchor.kind) if start < end else None
 
 
-def _node(tag: Tag, parent: int) -> Node:
-    get = tag.attrs.get
-    family, body, words = _reading(
-        tag.name, get("class", ""), get("id", ""), get("role", ""), get("data-component") or get("data-testid") or ""
-    )
-    if "itemprop" in tag.attrs and "articleBody" in tag.attrs["itemprop"]:
+def _node(tag: str, attrib: Mapping[str, str], parent: int) -> Node:
+    if not attrib:
+        return Node(parent, tag, *names.reading(tag, "", "", "", ""))
+    get = attrib.get
+    values = (get("class", ""), get("id", ""), get("role", ""), get("data-component") or get("data-testid") or "")
+    words, family, body = names.reading(tag, *(value[:MAX_VALUE] for value in values))
+    if "articleBody" in get("itemprop", ""):
         family, body = "", 4
-    if not family and ("hidden" in tag.attrs or ("style" in tag.attrs and _HIDDEN.search(tag.attrs["style"]))):
+    if not family and ("hidden" in attrib or ("style" in attrib and _HIDDEN.search(attrib["style"][:MAX_VALUE]))):
         family = "hidden"
-    return Node(parent, tag.name, words, family, body, picture="picture" in tag.attrs)
+    return Node(parent, tag, words, family, body)
 
 
-def _shown_as_block(tag: Tag) -> bool:
-    return "style" in tag.attrs and bool(_BLOCK.search(tag.attrs["style"]))
-
-
-@lru_cache(maxsize=8192)
-def _reading(tag: str, classes: str, identity: str, role: str, component: str) -> tuple[str, int, str]:
-    """What a tag and its attributes say: family of furniture, strength as article body, the words themselves."""
-    drop, body_words, tags = _table()
-    words = _words(" ".join(part for part in (classes, identity, role, component) if part))
-    padded = f" {words} "
-    found = drop.search(padded)
-    family = (found.lastgroup or "") if found and tag not in NAMED_BY_CONTENT else tags.get(tag, "")
-    if tag not in CONTAINERS:
-        return family, 0, words
-    body = 3 if body_words.search(padded) else 2 if tag == "article" else int(tag == "main" or " main " in padded)
-    return family, body, words
-
-
-def _words(value: str) -> str:
-    """Class words: lower case, joined by hyphens, split at capitals.
-
-    >>> _words("relatedPosts__item wide")
-    'related-posts-item wide'
-    """
-    if not value.islower():
-        value = _CAMEL.sub("-", value).lower()
-    return _NOT_WORD.sub("-", value)
-
-
-def _pattern(word: str) -> str:
-    """A word of the table as a regular expression; "=word" must be a class name by itself."""
-    if word.startswith("="):
-        return f"(?<= ){re.escape(word[1:])}(?= )"
-    return re.escape(word.rstrip("*")) + "[a-z0-9]*" * word.endswith("*")
-
-
-@lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    table = tables.toml("html.toml")
-
-    def either(words: list[str]) -> str:
-        return "|".join(_pattern(word) for word in words)
-
-    drop = "|".join(f"(?P<{family}>{either(words)})" for family, words in table["drop"].items())
-    return (
-        re.compile(rf"(?<![a-z0-9])(?:{drop})(?![a-z0-9])"),
-        re.compile(rf"(?<![a-z0-9])(?:{either(table['body']['words'])})(?![a-z0-9])"),
-        table["drop_tags"],
-    )
+def _collapsed(text: str) -> str:
+    """White space as HTML shows it."""
+    for blank in "\n\t\xa0\r\f":
+        text = text.replace(blank, " ")
+    return _BLANKS.sub(" ", text) if "  " in text else text

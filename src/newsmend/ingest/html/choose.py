@@ -10,8 +10,9 @@ from itertools import accumulate
 
 from newsmend import tables
 from newsmend.ingest import boilerplate
-from newsmend.ingest.html.blocks import CONTAINERS, Page, Piece
+from newsmend.ingest.html.blocks import Page, Piece
 from newsmend.ingest.html.furniture import LINK_LENGTH, all_linked, families_of
+from newsmend.ingest.html.names import CONTAINERS
 
 PROSE_LENGTH = 50  # characters; a shorter block is no evidence of running text
 LINKED = 0.5  # share of characters within links above which a block is no running text

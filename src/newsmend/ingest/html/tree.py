@@ -1,22 +1,20 @@
-"""Markup to a BeautifulSoup tree: lxml parses, and only what extraction looks at becomes Python objects."""
+"""Markup to events: lxml parses, BeautifulSoup keeps the head, and what is shown goes to a reader as it comes."""
 
 from __future__ import annotations
 
-import re
 import warnings
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.builder._lxml import LXMLTreeBuilder  # bs4.builder exports it only when lxml is there, which mypy cannot see
-from bs4.element import NavigableString
 from lxml import etree
 
 from newsmend.types import UnreadableError
 
 MAX_CHARACTERS = 32_000_000  # the longest news pages have 3 million; beyond this a file is a dump, not a page
-MAX_ELEMENTS = 150_000  # live blogs reach 30,000; each costs 10 microseconds and 2 KB
+MAX_ELEMENTS = 150_000  # live blogs reach 30,000
 MAX_DEPTH = 500  # what is nested deeper keeps its text and loses its tags; real pages stay below 100
-MAX_VALUE = 400  # characters kept of an attribute; class lists are shorter
 MAX_META = 5_000  # characters kept of a meta element's content
 MAX_DATA = 2_000_000  # characters of JSON-LD read on one page
 CHUNK = 1 << 20  # characters handed to the parser at a time
@@ -30,10 +28,10 @@ SILENT = frozenset(
 PARKED = frozenset({"template", "noscript"})
 PICTURES = frozenset({"img", "picture", "video", "svg", "map"})  # leave the mark `picture` on the element they stand in
 
-KEPT_ATTRIBUTES = frozenset(
-    "class id role itemprop href hidden style lang property name content rel http-equiv"
-    " data-component data-testid".split()
-)
+# What goes to the soup: a page's account of itself, wherever it stands.
+TOLD = frozenset({"html", "head", "title", "meta", "link"})
+KEPT_ATTRIBUTES = frozenset({"lang", "property", "name", "itemprop", "content", "http-equiv", "rel", "href"})
+LINKS = frozenset({"canonical", "amphtml"})
 
 
 # Elements within a line. All others are blocks, and white space beside a block's edge is no text.
@@ -41,115 +39,166 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp"
     " small span strike strong sub sup time tt u var wbr".split()
 )
-NO_EDGE = INLINE | {"br", "pre"}
 # Read as one block of text, whatever they hold: menus are a quarter of all elements.
 FLAT = frozenset({"nav", "footer"})
 
 
-_UNFIT = re.compile("[\0\ud800-\udfff]")  # lxml takes neither NUL nor halves of surrogate pairs
+class Sink(Protocol):
+    """What takes the events of the body."""
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text between tags."""
+
+    def picture(self) -> None:
+        """A picture stands here."""
 
 
-class Soup(BeautifulSoup):
-    """A soup whose strings are all of one class: scripts, styles and comments never get this far."""
+class Target:
+    """Parser target: silent elements vanish, the head goes to the soup, all else to the sink.
 
-    def string_container(self, base_class: type[NavigableString] | None = None) -> type[NavigableString]:  # noqa: ARG002
-        """The class of every string."""
-        return NavigableString
-
-
-class LeanBuilder(LXMLTreeBuilder):
-    """lxml's events as BeautifulSoup objects, without scripts, pictures, comments and unused attributes.
-
-    Half the objects and half the time of the stock builder. `linked_data` collects the JSON-LD scripts. A `thorough`
-    builder also reads <template> and <noscript>, and menus in full.
+    A tree of the whole page is walked once, and building it takes more time than all that follows; so there is none.
+    `linked_data` collects the JSON-LD scripts. A `thorough` one also reads <template> and
+    <noscript>, and menus in full.
     """
 
-    CHUNK_SIZE = CHUNK
-
-    def __init__(self, *, thorough: bool = False) -> None:
-        super().__init__(multi_valued_attributes=None, store_line_numbers=False)
-        self.silent_tags = SILENT - PARKED if thorough else SILENT
-        self.flat_tags = frozenset[str]() if thorough else FLAT
+    def __init__(self, soup: BeautifulSoup, sink: Sink, *, thorough: bool = False) -> None:
         self.linked_data: list[str] = []
+        self._soup = soup
+        self._sink = sink
+        self._silent_tags = SILENT - PARKED if thorough else SILENT
+        self._flat_tags = frozenset[str]() if thorough else FLAT
+        self._special = self._silent_tags | self._flat_tags | TOLD
         self._silent = 0  # open elements since the outermost silent one
+        self._title = False  # in the <title> of the head
+        self._titled = False
         self._capture = False
         self._captured = 0
         self._elements = 0
         self._depth = 0
         self._flat = 0  # open elements since the outermost flat one
-        self._at_edge = True  # the last thing seen was the start or end of a block
 
-    def parser_for(self, encoding: Any) -> Any:
-        """An lxml parser without a limit on depth or text length."""
-        return etree.HTMLParser(target=self, recover=True, encoding=encoding, huge_tree=True)
-
-    def start(self, tag: Any, attrib: Any, nsmap: Any = None) -> None:  # noqa: ARG002 (lxml calls it so)
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """Open an element, unless it lies in or is a silent one."""
         if self._silent:
             self._silent += 1
             return
-        if tag in self.silent_tags and not (tag == "link" and attrib.get("rel") in {"canonical", "amphtml"}):
-            self._silent = 1
-            if tag in PICTURES and self.soup.currentTag is not None:
-                self.soup.currentTag.attrs["picture"] = ""
-            self._capture = tag == "script" and "ld+json" in attrib.get("type", "")
-            if self._capture:
-                self.linked_data.append("")
-            return
+        if tag in self._special:
+            if tag in TOLD:
+                self._tell(tag, attrib)
+                return
+            if tag in self._silent_tags:
+                self._hush(tag, attrib)
+                return
         self._depth += 1
         if self._flat or self._depth > MAX_DEPTH:
             self._flat += bool(self._flat)
-            self.soup.handle_data(" ")
+            self._sink.data(" ")
             return
-        self._flat = int(tag in self.flat_tags)
+        self._flat = int(tag in self._flat_tags)
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise UnreadableError(f"more than {MAX_ELEMENTS:,} elements; this is a data dump, not an article page")
-        self._at_edge = tag not in NO_EDGE
-        attributes: dict[str, str] = {}
-        longest = MAX_META if tag == "meta" else MAX_VALUE
-        for name, value in attrib.items():
-            if name in KEPT_ATTRIBUTES:
-                attributes[name] = value[:longest]
-        self.soup.handle_starttag(tag, None, None, attributes)
+        self._sink.start(tag, attrib)
 
-    def end(self, tag: Any) -> None:
+    def _hush(self, tag: str, attrib: Mapping[str, str]) -> None:
+        self._silent = 1
+        if tag in PICTURES:
+            self._sink.picture()
+        self._capture = tag == "script" and "ld+json" in attrib.get("type", "")
+        if self._capture:
+            self.linked_data.append("")
+
+    def _tell(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """What the page says of itself; an element that is silent in the body is so for the sink."""
+        if tag in {"meta", "link"}:
+            self._silent = 1
+            self._capture = False
+            if tag == "link" and attrib.get("rel") not in LINKS:
+                return
+        elif tag == "title":
+            if self._titled:
+                self._silent = 1
+                return
+            self._title = self._titled = True
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise UnreadableError(f"more than {MAX_ELEMENTS:,} elements; this is a data dump, not an article page")
+        kept = {name: value[:MAX_META] for name, value in attrib.items() if name in KEPT_ATTRIBUTES}
+        self._soup.handle_starttag(tag, None, None, kept)
+        if self._silent:
+            self._soup.handle_endtag(tag)
+
+    def end(self, tag: str) -> None:
         """Close an element."""
         if self._silent:
             self._silent -= 1
-            self._capture = self._capture and self._silent > 0
+            return
+        if tag in TOLD:
+            self._title = self._title and tag != "title"
+            self._soup.handle_endtag(tag)
             return
         self._depth -= 1
         if self._flat:
             self._flat -= 1
             if self._flat:
                 return
-        self._at_edge = tag not in NO_EDGE
         if self._depth < MAX_DEPTH:
-            self.soup.handle_endtag(tag)
+            self._sink.end(tag)
 
-    def data(self, data: Any) -> None:
+    def data(self, data: str) -> None:
         """Text between tags."""
         if not self._silent:
-            if not (self._at_edge and data.isspace()):
-                self._at_edge = False
-                self.soup.handle_data(data)
+            if self._title:
+                self._soup.handle_data(data)
+            else:
+                self._sink.data(data)
         elif self._capture and self._captured < MAX_DATA:
             self._captured += len(data)
             self.linked_data[-1] += data
 
-    def comment(self, text: Any) -> None:
-        """Comments are not text."""
-
-    def pi(self, target: Any, data: Any) -> None:
-        """Processing instructions are not text."""
-
-    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
-        """The document type is not text."""
+    def close(self) -> None:
+        """The end of the page."""
 
 
-def parse(markup: str, *, thorough: bool = False) -> tuple[BeautifulSoup, list[str]]:
-    """The tree of a page and the text of its JSON-LD scripts; see LeanBuilder for `thorough`.
+class Builder(LXMLTreeBuilder):
+    """BeautifulSoup's lxml builder with a target of its own between the parser and the soup."""
+
+    CHUNK_SIZE = CHUNK
+
+    def __init__(self, sink: Sink, *, thorough: bool = False) -> None:
+        super().__init__(multi_valued_attributes=None, store_line_numbers=False)
+        self._sink = sink
+        self._thorough = thorough
+        self.linked_data: list[str] = []
+
+    def parser_for(self, encoding: Any) -> Any:
+        """An lxml parser without a limit on depth or text length."""
+        assert self.soup is not None
+        target = Target(self.soup, self._sink, thorough=self._thorough)
+        self.linked_data = target.linked_data
+        # lxml asks a target for no more than it has; the stubs want all of it.
+        return etree.HTMLParser(target=cast("Any", target), recover=True, encoding=encoding, huge_tree=True)
+
+
+def _fit(markup: str) -> str:
+    """Without what lxml does not take: NUL and halves of surrogate pairs."""
+    if "\0" in markup:
+        markup = markup.replace("\0", "")
+    try:
+        markup.encode()
+    except UnicodeEncodeError:
+        return markup.encode(errors="ignore").decode()
+    return markup
+
+
+def parse(markup: str, sink: Sink, *, thorough: bool = False) -> tuple[BeautifulSoup, list[str]]:
+    """Send a page to `sink`; give back the soup of its head and the text of its JSON-LD scripts.
 
     Raises UnreadableError for a page beyond the limits above.
     """
@@ -157,8 +206,8 @@ def parse(markup: str, *, thorough: bool = False) -> tuple[BeautifulSoup, list[s
         raise UnreadableError(
             f"{len(markup):,} characters of HTML; more than {MAX_CHARACTERS:,} is not an article page"
         )
-    builder = LeanBuilder(thorough=thorough)
+    builder = Builder(sink, thorough=thorough)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = Soup(_UNFIT.sub("", markup), builder=builder)
+        soup = BeautifulSoup(_fit(markup), builder=builder)
     return soup, builder.linked_data
