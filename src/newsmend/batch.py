@@ -16,9 +16,10 @@ from typing import IO, Any
 
 from newsmend import ingest
 from newsmend.api import clean_document
+from newsmend.census import Census
 from newsmend.config import Settings
 from newsmend.duplicates import Duplicates, Signature, sign
-from newsmend.survey import Census, Survey, sample, strip
+from newsmend.survey import Survey, strip
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
@@ -154,17 +155,13 @@ def _form(name: str, to: str) -> str:
     return to or ("md" if found == "md" else "txt")
 
 
-def take_survey(sources: Iterable[Source], settings: Settings) -> Survey:
-    """Read a collection once and learn what its sites repeat; what cannot be read is passed over here."""
-    sources = list(sources)
-    chosen = sample(source.id for source in sources)
+def count_source(source: Source, text_field: str) -> Census:
+    """What one source adds to a survey; what cannot be read is passed over here."""
     census = Census()
-    for source in sources:
-        if source.id in chosen:
-            for document in ingest.read(source.path, id=source.id, text_field=settings.text_field):
-                if not isinstance(document, UnreadableError):
-                    census.add(document)
-    return census.survey()
+    for document in ingest.read(source.path, id=source.id, text_field=text_field):
+        if not isinstance(document, UnreadableError):
+            census.add(document)
+    return census
 
 
 def clean_source(source: Source, job: Job) -> Result:

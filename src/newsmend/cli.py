@@ -173,7 +173,7 @@ def clean(
         planned = batch.plan([Path(source) for source in sources], out, to.value if to else "")
         if not planned.sources and planned.problems:
             _stop("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
-        job = batch.Job(settings, out, reports, _survey(planned, settings, survey, skip=no_survey))
+        job = batch.Job(settings, out, reports, _survey(planned, settings, survey, workers, skip=no_survey))
         run = batch.Run(job)
     except NewsmendError as error:
         _stop(str(error))
@@ -190,14 +190,15 @@ def clean(
         raise typer.Exit(INCOMPLETE)
 
 
-def _survey(planned: Plan, settings: Settings, file: Path | None, *, skip: bool) -> Survey:
+def _survey(planned: Plan, settings: Settings, file: Path | None, workers: int, *, skip: bool) -> Survey:
     from newsmend import batch, survey
+    from newsmend.engines.local import take_survey
 
     if file is not None:
         return survey.load(file)
     if skip or len(planned.sources) < survey.LEAST:
         return batch.NO_SURVEY
-    return batch.take_survey(planned.sources, settings)
+    return take_survey(planned.sources, settings, workers)
 
 
 def _reports(names: str) -> frozenset[str]:
@@ -286,6 +287,7 @@ def survey_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SRC...", help="Files and folders.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the survey.")],
     config: ConfigOption = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to work with.")] = 1,
 ) -> None:
     """Learn the lines that a collection's sites repeat over many articles.
 
@@ -297,6 +299,7 @@ def survey_command(
     The file holds one line for each repeated line; delete one to keep it in articles. Commit it beside the collection.
     """  # noqa: D301 - \b keeps the example's lines apart in the help
     from newsmend import batch
+    from newsmend.engines.local import take_survey
     from newsmend.writers.files import write_atomic
 
     settings = _settings(Path.cwd(), config, None, None, None)
@@ -305,7 +308,7 @@ def survey_command(
         _note(f"{where}: {reason}")
     if not planned.sources:
         _stop("nothing to survey there")
-    found = batch.take_survey(planned.sources, settings)
+    found = take_survey(planned.sources, settings, workers)
     try:
         write_atomic(out, found.to_json().encode())
     except OSError as error:

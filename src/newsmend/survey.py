@@ -1,39 +1,33 @@
 """What a collection teaches before any document is cleaned: lines that stand in many articles of one site.
 
-A line that one site prints below a hundred articles belongs to the page, whatever it says. The survey counts lines per
-site with digits, dates and names masked, so that "12 comments" and "3 comments" are one line. It is read-only while
-documents are cleaned, and saved as a file a person can read, correct and commit.
+A line that one site prints below a hundred articles belongs to the page, whatever it says. `census` counts lines per
+site with digits, dates and names masked, so that "12 comments" and "3 comments" are one line. The survey is read-only
+while documents are cleaned, and saved as a file a person can read, correct and commit.
 
-Memory is bounded by a sample: of a larger collection the SAMPLE documents whose ids hash lowest are read. That choice
-depends on neither order nor workers, and so does the result. A site that makes less than one in a few thousand of a
-collection is then not learned.
+Lines have a place. One that its site prints below articles leaves an article only where nothing but such lines and
+scraps lies between it and the end; the same words between two paragraphs are a subheading, or a quotation, and stay.
 """
 
 from __future__ import annotations
 
-import hashlib
-import heapq
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsmend.ledger import Ledger
 from newsmend.types import ConfigError, Document, Dropped, Edit, Rule, Safety, Span
 
-SAMPLE = 20_000  # documents read at most: about 300 MB of masked lines
 LEAST = 20  # documents a collection must have before `clean` surveys it by itself
-SUPPORT = 5  # documents of a site a line must stand in ...
-SHARE = 0.03  # ... and the share of the site's documents
-EDGE = 4  # lines from either end that count as head or tail
+SCRAPS = 4  # lines that are neither prose nor repeated, between a repeated line and its end of the article
 LONGEST = 240  # code points; longer lines are prose, and repeat only where articles do
-VERSION = 1
+PROSE = 50  # code points of a line that ends as sentences do, to be a paragraph
+PLACES = ("head", "tail", "edge", "anywhere")  # edge: either end
+VERSION = 2
 
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _DATES = re.compile(
@@ -44,6 +38,9 @@ _DATES = re.compile(
 _NAMES = re.compile(r"(?<=\s)[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
 _SPACE = re.compile(r"\s+")
 _LINE = re.compile(r"[^\s][^\n]*")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_SUBDOMAIN = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_END = tuple(".!?…。！？\"'”’)")
 REASON = "survey/repeated-line"
 _REMOVAL = Rule(REASON, "A line that its site prints in many articles.", Safety.FIX, ("Share", ""))
 
@@ -61,23 +58,63 @@ def mask(line: str) -> str:
 
 
 def site_of(document: Document) -> str:
-    """The site a document stems from: the host of its address, else the site it names, else its top folder."""
+    """The site a document stems from: the host of its address, else the site it names, else its folder.
+
+    Of folders the first one named like a host ("example.org"), else the topmost; "." where there is none.
+    """
     for key in ("canonical_url", "url"):
-        host = urlsplit(str(document.metadata.get(key, ""))).hostname
-        if host:
-            return host.removeprefix("www.")
-    named = str(document.metadata.get("site", ""))
-    return named or document.id.rpartition("/")[0].partition("/")[0]
+        if host := _host(str(document.metadata.get(key, ""))):
+            return _SUBDOMAIN.sub("", host, count=1)
+    if named := str(document.metadata.get("site", "")).strip():
+        return named
+    # A record's own id, behind "#", may be an address with slashes in it.
+    folders = document.id.partition("#")[0].split("/")[:-1]
+    hosts = (name for name in folders if _HOST.fullmatch(name))
+    return _SUBDOMAIN.sub("", next(hosts, folders[0] if folders else "."), count=1)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # what scrapers call an address may be anything
+        return ""
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that are not blank, without the white space around them."""
+    return [match.group().rstrip() for match in _LINE.finditer(text)]
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is a paragraph: long, or it ends as sentences do and is no scrap."""
+    return len(line) > LONGEST or (len(line) >= PROSE and line.endswith(_END))
+
+
+def places(repeated: Sequence[bool], prose: Sequence[bool]) -> list[str]:
+    """Where lines stand: "head" or "tail" when but repeated lines and few scraps lie on that side, "edge" for both.
+
+    >>> places([True, False, True, False, True, False], [False, True, False, True, True, False])
+    ['head', 'middle', 'middle', 'middle', 'tail', 'middle']
+    """
+    made = ["middle"] * len(repeated)
+    for name, order in (("tail", range(len(made) - 1, -1, -1)), ("head", range(len(made)))):
+        scraps = 0
+        for at in order:
+            if repeated[at]:
+                made[at] = name if made[at] == "middle" else "edge"
+            elif prose[at] or (scraps := scraps + 1) > SCRAPS:
+                break
+    return made
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedLine:
-    """A line of a site: in how many of its `documents` it stands, how often at an edge (0..1), one way it reads."""
+    """A line of a site: in how many of its `documents` it stands, at which end (of PLACES), one way it reads."""
 
-    count: int
-    documents: int
-    edge: float
-    example: str
+    count: int = 0
+    documents: int = 0
+    place: str = "anywhere"
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +148,7 @@ def strip(document: Document, survey: Survey) -> Document:
     site = site_of(document)
     if site not in survey.sites:
         return document
-    spans = list(_leaving(document.text, lambda line: survey.repeated(site, line) is not None))
+    spans = list(_leaving(document.text, site, survey))
     if not spans or not _rest(document.text, spans).strip():
         return document
     ledger = Ledger(document.text, document.anchors, document.blocks)
@@ -125,17 +162,24 @@ def strip(document: Document, survey: Survey) -> Document:
     )
 
 
-def _leaving(text: str, leaves: Callable[[str], bool]) -> Iterator[Span]:
+def _leaving(text: str, site: str, survey: Survey) -> Iterator[Span]:
     """The stretches that go: a line with the white space before it, or behind it where nothing before it stays."""
     matches = list(_LINE.finditer(text))
+    lines = [match.group().rstrip() for match in matches]
+    entries = [survey.repeated(site, line) for line in lines]
+    where = places([entry is not None for entry in entries], [is_prose(line) for line in lines])
     kept = False
-    for number, match in enumerate(matches):
-        if not leaves(match.group()):
+    for number, (match, entry) in enumerate(zip(matches, entries, strict=True)):
+        if entry is None or not _fits(entry.place, where[number]):
             kept = True
         elif kept:
             yield Span(matches[number - 1].end(), match.end())
         else:
             yield Span(match.start(), matches[number + 1].start() if number + 1 < len(matches) else match.end())
+
+
+def _fits(learned: str, place: str) -> bool:
+    return learned in {place, "anywhere"} or (place != "middle" and "edge" in {learned, place})
 
 
 def _rest(text: str, spans: list[Span]) -> str:
@@ -159,94 +203,51 @@ def _dropped(document: Document, spans: list[Span]) -> Iterator[Dropped]:
 
 
 def load(path: Path) -> Survey:
-    """Read a survey file. Raises ConfigError when it is none."""
+    """Read a survey file; a line added by hand needs `site` and `line` alone, the line as it reads.
+
+    Raises ConfigError that names the file, the entry, and what is allowed.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data["version"] != VERSION:
-            raise ConfigError(f"{path}: survey of version {data['version']}; run 'newsmend survey' again")
-        sites: dict[str, dict[str, RepeatedLine]] = defaultdict(dict)
-        for row in data["lines"]:
-            sites[row["site"]][row["line"]] = RepeatedLine(row["count"], row["documents"], row["edge"], row["example"])
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError):
-        raise ConfigError(f"{path}: not a survey file; 'newsmend survey SRC --out FILE' writes one") from None
-    return Survey(MappingProxyType(dict(sites)))
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; a comma too many or too few?") from None
+    except ValueError as error:
+        raise ConfigError(f"{path}: not a survey file: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("lines"), list):
+        raise ConfigError(f"{path}: not a survey file; 'newsmend survey SRC --out FILE' writes one")
+    _only(data, ("version", "lines"), str(path))
+    if data.get("version") != VERSION:
+        raise ConfigError(f"{path}: survey of version {data.get('version')}; run 'newsmend survey' again")
+    sites: dict[str, dict[str, RepeatedLine]] = {}
+    for number, row in enumerate(data["lines"], 1):
+        site, line, entry = _entry(row, f"{path}: line {number}")
+        sites.setdefault(site, {})[line] = entry
+    return Survey(sites)
 
 
-def sample(ids: Iterable[str], size: int = SAMPLE) -> frozenset[str]:
-    """The ids to survey: those that hash lowest, whatever their order."""
-    return frozenset(heapq.nsmallest(size, ids, key=_hash))
+_TYPES = {"site": str, "line": str, "count": int, "documents": int, "place": str, "example": str}
 
 
-def _hash(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _entry(row: Any, where: str) -> tuple[str, str, RepeatedLine]:
+    if not isinstance(row, dict):
+        raise ConfigError(f"{where}: expected an object with {', '.join(_TYPES)}")
+    _only(row, _TYPES, where)
+    for key, kind in _TYPES.items():
+        if key in row and type(row[key]) is not kind:
+            raise ConfigError(f"{where}: {key}: expected {'a whole number' if kind is int else 'text'}")
+    if missing := {"site", "line"} - set(row):
+        raise ConfigError(f"{where}: {' and '.join(sorted(missing))} missing")
+    entry = RepeatedLine(**{key: value for key, value in row.items() if key not in {"site", "line"}})
+    if entry.place not in PLACES:
+        raise ConfigError(f"{where}: place: {entry.place!r}; allowed are {', '.join(PLACES)}")
+    line = row["line"] if "count" in row else mask(row["line"])
+    if not line:
+        raise ConfigError(f"{where}: line: nothing in it but marks")
+    return row["site"], line, entry
 
 
-@dataclass(slots=True)
-class _Line:
-    seen: int = 0
-    edge: int = 0
-    example: str = ""
-
-
-_Lines = defaultdict[str, _Line]
-
-
-class Census:
-    """Counts lines; add documents in any order, merge censuses of any workers, then `survey()`."""
-
-    def __init__(self) -> None:
-        self._lines: dict[str, _Lines] = {}
-        self._articles: dict[str, set[bytes]] = defaultdict(set)
-
-    def add(self, document: Document) -> None:
-        """Count one document's lines. The same article twice counts once: its prose repeats too."""
-        site = site_of(document)
-        lines = [line for line in document.text.split("\n") if line.strip()]
-        if not lines:
-            return
-        article = _hash(mask(max(lines, key=len)))
-        if article in self._articles[site]:
-            return
-        self._articles[site].add(article)
-        table = self._lines.setdefault(site, defaultdict(_Line))
-        for key, at, example in _distinct(lines):
-            entry = table[key]
-            entry.seen += 1
-            entry.edge += at < EDGE or at >= len(lines) - EDGE
-            entry.example = min(entry.example or example, example)
-
-    def survey(self) -> Survey:
-        """The lines that repeat often enough to belong to the page."""
-        sites = {}
-        for site in sorted(self._lines):
-            articles = len(self._articles[site])
-            keep = partial(_is_page, articles=articles)
-            found = {
-                key: RepeatedLine(line.seen, articles, round(line.edge / line.seen, 3), line.example)
-                for key, line in sorted(self._lines[site].items())
-                if keep(key, line)
-            }
-            if found:
-                sites[site] = found
-        return Survey(MappingProxyType(sites))
-
-
-def _distinct(lines: list[str]) -> Iterator[tuple[str, int, str]]:
-    seen = set()
-    for at, line in enumerate(lines):
-        key = mask(line) if len(line) <= LONGEST else ""
-        if key and key not in seen:
-            seen.add(key)
-            yield key, at, line.strip()
-
-
-def _is_page(key: str, line: _Line, articles: int) -> bool:
-    """Whether frequency alone says that a line is the page's. A short line in mid-article may be a subheading."""
-    if line.seen < max(SUPPORT, SHARE * articles):
-        return False
-    letters = Counter(c.isalpha() for c in key)
-    if letters[True] < 3:
-        return False
-    return line.edge >= 0.8 * line.seen or (len(key.split()) >= 5 and line.seen >= max(SUPPORT, 2 * SHARE * articles))
+def _only(row: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+    if unknown := sorted(set(row) - set(allowed)):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; allowed are {', '.join(allowed)}")
