@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
-from newsmend import ingest
+from newsmend import ingest, loss
 from newsmend.api import clean_document
 from newsmend.census import Census
 from newsmend.config import Settings
@@ -30,11 +30,6 @@ from newsmend.writers.text import render, source_text
 OWN_FOLDER = "_newsmend"
 NO_SURVEY = Survey()
 REPORTS = ("html", "jsonl", "diff", "summary")
-# Reasons for dropping what no article ever held.
-CERTAIN = frozenset(
-    "html/navigation html/footer html/head html/hidden html/share html/comments html/title boilerplate/comments "
-    "boilerplate/navigation boilerplate/social boilerplate/consent boilerplate/shortcode".split()
-)
 IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went in
 
 
@@ -185,10 +180,8 @@ def clean_source(source: Source, job: Job) -> Result:
         now = time.perf_counter()
         row = document_row(cleaned, sha256, now - started)
         started = now
-        lost = doubtful_loss(cleaned)
-        if job.settings.max_loss and lost > job.settings.max_loss:
-            reason = f"boilerplate would take {lost:.0f}% of its words (limit {job.settings.max_loss:g}%); look at it"
-            rows.append({**row, "status": "failed", "reason": reason})
+        if reason := loss.too_much(cleaned, job.settings.max_loss):
+            rows.append({**row, "status": "failed", "reason": reason, "words_out": 0, "edits": {}})
             continue
         signatures[len(rows)] = sign(cleaned.text)
         rows.append(row)
@@ -211,12 +204,6 @@ def clean_source(source: Source, job: Job) -> Result:
         sum(row["words_in"] for row in rows),
         tuple(signatures.get(number) for number in range(len(rows))),
     )
-
-
-def doubtful_loss(cleaned: Cleaned) -> float:
-    """Percent of words that dropped blocks took, those aside that are surely no article: menus, forms, footers."""
-    gone = sum(len(block.text.split()) for block in cleaned.document.dropped if block.reason not in CERTAIN)
-    return 100 * gone / max(1, gone + len(cleaned.document.text.split()))
 
 
 def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:

@@ -126,7 +126,7 @@ def clean(
             min=0,
             max=100,
             metavar="PCT",
-            help="Set aside documents that lose more of their words to boilerplate.",
+            help="Set aside documents that lose more of their words (0: no limit); forms and menus do not count.",
         ),
     ] = None,
     stdin_filename: Annotated[
@@ -255,7 +255,7 @@ def _print_summary(tally: Tally, folder: Path) -> None:
 
 
 def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
-    from newsmend import api, ingest
+    from newsmend import api, ingest, loss
     from newsmend.batch import IN_PLACE
     from newsmend.types import UnreadableError
     from newsmend.writers.files import write_atomic
@@ -270,8 +270,13 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
         if isinstance(document, UnreadableError):
             _note(str(document))
             bad += 1
+            continue
+        done = api.clean_document(document, settings)
+        if reason := loss.too_much(done, settings.max_loss):
+            _note(f"{document.id}: {reason}")
+            bad += 1
         else:
-            cleaned.append(api.clean_document(document, settings))
+            cleaned.append(done)
     shape = form if form in IN_PLACE else "jsonl" if form in ingest.RECORDS else "txt"
     text = render(cleaned, shape) if cleaned else ""
     if out is None:

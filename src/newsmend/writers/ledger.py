@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from newsmend.types import APPLIED, Cleaned, Document, Entry
+from newsmend import loss
+from newsmend.types import APPLIED, Cleaned, Entry
 
 
 def entry_row(doc: str, n: int, entry: Entry) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def edit_rows(cleaned: Cleaned) -> list[dict[str, Any]]:
 def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any]:
     """One line of `documents.jsonl`. `seconds` is wall time and the one value that differs from run to run.
 
+    `loss` is the percentage of the words read that went, `lost` the same by reason.
     `duplicate_of` is filled in by the run, which sees all documents: `doc` and `likeness` (0..1) of an earlier one.
     """
     document = cleaned.document
@@ -52,7 +54,8 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         "lang": document.lang,
         "words_in": len(document.with_dropped().split()),
         "words_out": len(cleaned.text.split()),
-        "loss": _loss(document),
+        "loss": loss.total(cleaned),
+        "lost": loss.lost(cleaned),
         "dropped": [
             {"text": block.text.strip(), "reason": block.reason} for block in document.dropped if block.text.strip()
         ],
@@ -60,12 +63,6 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         "duplicate_of": None,
         "seconds": round(seconds, 4),
     }
-
-
-def _loss(document: Document) -> float:
-    """Percent of the words read that dropped blocks took."""
-    gone = sum(len(block.text.split()) for block in document.dropped)
-    return round(100 * gone / max(1, gone + len(document.text.split())), 1)
 
 
 def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "failed") -> dict[str, Any]:
@@ -81,6 +78,7 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "words_in": 0,
         "words_out": 0,
         "loss": 0.0,
+        "lost": {},
         "dropped": [],
         "edits": {},
         "duplicate_of": None,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from newsmend import tables
+from newsmend import loss, tables
 from newsmend.types import APPLIED, PROTECTED, Cleaned, Dropped, Entry, Span
 
 MAX_DROPPED = 400  # characters shown of a dropped block; documents.jsonl has it whole
@@ -89,7 +89,7 @@ def section(cleaned: Cleaned) -> str:
     counts = ", ".join(
         f"{len(found)} {outcome}" for outcome in ("applied", "suggested", "flagged") if (found := cleaned.of(outcome))
     )
-    dropped = f"{len(document.dropped)} blocks dropped" if document.dropped else ""
+    dropped = f"{len(document.dropped)} blocks dropped, {loss.total(cleaned):g}% of words" if document.dropped else ""
     failed = "; ".join(f"pass {f.pass_name} failed: {f.message}" for f in cleaned.failures)
     facts = " · ".join(filter(None, (document.title, counts or "no edits", dropped, failed)))
     return (
