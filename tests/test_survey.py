@@ -20,7 +20,7 @@ from newsmend.census import Census, sample
 from newsmend.cli import app
 from newsmend.config import Settings
 from newsmend.engines.local import take_survey
-from newsmend.survey import REASON, Survey, load, mask, site_of, strip
+from newsmend.survey import REASON, RepeatedLine, Survey, load, mask, site_of, strip
 from newsmend.types import Anchor, Block, ConfigError, Document, Dropped, Span
 
 TOPICS = "harbour museum orchard railway theatre glacier vineyard stadium archive lighthouse".split()
@@ -97,8 +97,7 @@ def test_stripping_restores_and_keeps_anchors(lines: list[str], data: st.DataObj
         blocks=(Block(Span(0, len(text))),),
         dropped=(Dropped("OLD", "html/page", at),),
     )
-    survey = survey_of([])
-    survey = Survey({"paper": {mask("REPEATED"): next(iter(survey_of(distinct(30)).sites["paper"].values()))}})
+    survey = Survey({"paper": {mask("REPEATED"): RepeatedLine(30, 30, "anywhere", "REPEATED")}})
     stripped = strip(document, survey)
     assert stripped.with_dropped() == document.with_dropped()
     for anchor in stripped.anchors:
@@ -132,6 +131,32 @@ def learned(documents: list[Document]) -> dict[str, str]:
     """The lines a survey finds, each with its place."""
     tables = survey_of(documents).sites.values()
     return {entry.example: entry.place for table in tables for entry in table.values()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Maria Lopez is a reporter at our desk in Leeds.", "John O'Neill is a reporter at our desk in York."),
+        ("Élise Martin writes about gardens", "Jo Ek writes about gardens"),
+        ("Posted on March 3, 2021 by Maria Lopez", "Posted on May 14, 2020 by Jo Ek"),
+        ("12 comments", "1,340 comments"),
+        ("Updated 3:15 on Tuesday", "Updated 11:40 on Sunday"),
+    ],
+)
+def test_near_duplicates_are_one_line(one: str, other: str) -> None:
+    assert mask(one) == mask(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Police are looking for two men", "Police are looking for witnesses"),
+        ("See our shop", "See our garden"),
+        ("Rain is expected", "Snow is expected"),
+    ],
+)
+def test_lines_of_other_words_are_two(one: str, other: str) -> None:
+    assert mask(one) != mask(other)
 
 
 def test_a_line_has_a_place() -> None:

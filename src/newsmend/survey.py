@@ -35,7 +35,8 @@ _DATES = re.compile(
     r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b\.?",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?<=\s)[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*")
+_NAMES = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w'’.-]*)*")
+_FIRST_NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w'’.-]*)+(?=\s+[a-z])")  # one word may be any
 _SPACE = re.compile(r"\s+")
 _LINE = re.compile(r"[^\s][^\n]*")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
@@ -51,7 +52,10 @@ def mask(line: str) -> str:
     >>> mask("Posted on March 3, 2021 by Maria Lopez"), mask("12 Comments"), mask("Follow us on Twitter!")
     ('posted on @ # by @', '# @', 'follow us on @')
     """
-    line = _DIGITS.sub("#", _NAMES.sub("@", _SPACE.sub(" ", line.strip())))
+    line = _SPACE.sub(" ", line.strip())
+    if named := _FIRST_NAMES.match(line):
+        line = "@" + line[named.end() :]
+    line = _DIGITS.sub("#", _NAMES.sub("@", line))
     line = _DATES.sub("@", line).casefold()
     line = re.sub(r"@(?:[\s,]*(?:@|#(?=,)))+", "@", line.replace("@ #, #", "@ #"))
     return line.strip(" .,:;!?|»«-–—•*>")
