@@ -5,7 +5,8 @@
 The peers are no dependency of the project; `pip install -e ".[bench]"` brings them, and one that is not there is named.
 Every extractor gets the same decoded markup and gives plain text, comments off. Each round of each extractor is a
 process of its own, so that no cache outlives a round, and the rounds are interleaved: the fastest counts. Importing
-and one warm-up page are not timed. `--ablations` also runs newsmend without one of its kinds of evidence at a time.
+and one warm-up page are not timed. `--ablations` also runs newsmend without one of its kinds of evidence at a time;
+`--cross-validate` scores it on one half of the pages without the class words that only that half has.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _without_words(*, drop: bool, body: bool) -> Callable[[], Any]:
     """The table of class words with nothing in it for furniture, or nothing for the article's body."""
     from newsmend.ingest.html import names
 
-    kept = [word for word in names.rows() if not (body if word.family == names.BODY else drop)]
+    kept = [word for word in names.rows() if not (body if word.family in {names.BODY, names.ARTICLE} else drop)]
     return lambda: kept
 
 
@@ -168,6 +169,48 @@ ABLATIONS: Mapping[str, tuple[str, Callable[[], Any]]] = {  # what is missing: t
     "boilerplate lines": (f"{_HTML}.choose._cut_lines", lambda: lambda *_: None),
     "title, date and byline lines": (f"{_HTML}.choose._cut_head", lambda: lambda *_: None),
 }
+
+
+# --- newsmend without the class words it could have learned from the pages it is scored on ----------------------------
+SPLITS = 5
+
+
+def words_by_page(pages: Mapping[str, str]) -> dict[str, set[Any]]:
+    """The rows of the table of class words that match on each page."""
+    from newsmend.ingest.html import names
+
+    extract, found, seen = newsmend(), names._found, set[Any]()
+
+    def noted(words: str) -> list[Any]:
+        rows = list(found(words))
+        seen.update(rows)
+        return rows
+
+    by_page: dict[str, set[Any]] = {}
+    with patch.object(names, "_found", noted):
+        for page, markup in pages.items():
+            names.reading.cache_clear()
+            seen.clear()
+            extract(markup)
+            by_page[page] = set(seen)
+    return by_page
+
+
+def cross_validated(pages: dict[str, str], split: int) -> dict[str, str]:
+    """The text of every page, read without the class words that stand on no page of the other half."""
+    from newsmend.ingest.html import names
+
+    rows, by_page = names.rows(), words_by_page(pages)
+    everywhere = set[Any]().union(*by_page.values())
+    texts: dict[str, str] = {}
+    for side in (0, 1):
+        other = set[Any]().union(*(words for page, words in by_page.items() if half(page, split) != side))
+        kept = [word for word in rows if word in other or word not in everywhere]
+        with patch.object(names, "rows", lambda kept=kept: kept):
+            for cached in (names.reading, names._beginning, names._table):
+                cached.cache_clear()
+            texts |= play("newsmend", {p: m for p, m in pages.items() if half(p, split) == side}).texts
+    return texts
 
 
 # --- a round ----------------------------------------------------------------------------------------------------------
@@ -237,8 +280,8 @@ def score(script: Path, truth: dict[str, Any], texts: dict[str, str]) -> dict[st
     return {name: float(value) for name, value in _FIGURES.findall(said.splitlines()[-1])}
 
 
-def half(page: str) -> int:
-    return hashlib.sha256(page.encode()).digest()[0] % 2
+def half(page: str, split: int = 0) -> int:
+    return hashlib.sha256(page.encode()).digest()[split] % 2
 
 
 def row(name: str, rounds: list[Round], script: Path, truth: dict[str, Any]) -> Row:
@@ -291,6 +334,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder with ground-truth.json and pages/")
     parser.add_argument("--rounds", type=int, default=3, help="times every extractor runs; the fastest counts")
     parser.add_argument("--ablations", action="store_true", help="also newsmend without each kind of evidence")
+    parser.add_argument("--cross-validate", action="store_true", help="also with the class words of the other half")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     args = parser.parse_args()
     script = args.data.resolve().parent / "score_html.py"
@@ -318,6 +362,12 @@ def main() -> None:
     if args.ablations:
         without = [row(f"without {what}", [apart("newsmend", pages, what)], script, truth) for what in ABLATIONS]
         print(table(without, sizes))
+    if args.cross_validate:
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+            for split in range(SPLITS):
+                made = Round(pool.submit(cross_validated, pages, split).result(), 1.0, 0)
+                without.append(row(f"words of the other half, split {split + 1}", [made], script, truth))
+        print(table(without[-SPLITS:], sizes))
     if args.json:
         figures = {"versions": versions, "missing": missing, "rows": [asdict(each) for each in [*rows, *without]]}
         args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

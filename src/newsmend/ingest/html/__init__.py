@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from newsmend.ingest.html import blocks, choose, metadata, tree
 from newsmend.types import Anchor, Block, Document, Dropped, Span, UnreadableError
 
@@ -9,6 +11,8 @@ __all__ = ["parse_html"]
 
 MAX_DROPPED = 50_000  # characters of the page around the article that are kept in `dropped`
 MAX_MENU = 10_000  # characters; the longest menus seen have 6,000
+LITTLE = 300  # characters of text below which a page may hold its article in <template> or <noscript>
+WORTH = 2  # times as much text makes the second reading the better one
 SEPARATOR = "\n\n"
 
 
@@ -17,27 +21,41 @@ def parse_html(markup: str, *, id: str, source: str = "") -> Document:  # noqa: 
 
     Raises UnreadableError for a page beyond the limits of `tree` or without any text of its own.
     """
-    for thorough in (False, True):
-        reader = blocks.Reader()
-        soup, linked_data = tree.parse(markup, reader, thorough=thorough)
-        page = reader.page()
-        about = metadata.read(soup, linked_data, _headings(page))
-        choice = choose.choose(page, about.titles, about.body)
-        if not all(choice.reasons) and (thorough or not _swallowed(page)):
-            return _document(page, choice, about, id, source)
-    raise UnreadableError("no article text in this page")
+    first = _read(markup, thorough=False)
+    if first.kept < LITTLE or any(len(piece.text) > MAX_MENU for piece in first.page.pieces if piece.tag in tree.FLAT):
+        second = _read(markup, thorough=True)  # a menu never closed holds the page, or a script was to show it
+        if second.kept > WORTH * first.kept:
+            first = second
+    if not first.kept:
+        raise UnreadableError("no article text in this page")
+    return _document(first, id, source)
 
 
-def _swallowed(page: blocks.Page) -> bool:
-    """Whether a menu that was never closed holds the page."""
-    return any(len(piece.text) > MAX_MENU for piece in page.pieces if piece.tag in tree.FLAT)
+class _Reading(NamedTuple):
+    """A page as it was read; `kept` is the number of characters of its article."""
+
+    page: blocks.Page
+    about: metadata.About
+    choice: choose.Choice
+    kept: int
+
+
+def _read(markup: str, *, thorough: bool) -> _Reading:
+    reader = blocks.Reader()
+    soup, linked_data = tree.parse(markup, reader, thorough=thorough)
+    page = reader.page()
+    about = metadata.read(soup, linked_data, _headings(page))
+    choice = choose.choose(page, about.titles, about.body, about.values.get("description", ""))
+    kept = sum(len(piece.text) for piece, reason in zip(page.pieces, choice.reasons, strict=True) if not reason)
+    return _Reading(page, about, choice, kept)
 
 
 def _headings(page: blocks.Page) -> list[str]:
     return [piece.text for piece in page.pieces if piece.tag == "h1"]
 
 
-def _document(page: blocks.Page, choice: choose.Choice, about: metadata.About, name: str, source: str) -> Document:
+def _document(reading: _Reading, name: str, source: str) -> Document:
+    page, about, choice, _ = reading
     parts: list[str] = []
     length = 0
     kept: list[Block] = []

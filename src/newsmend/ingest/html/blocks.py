@@ -33,6 +33,7 @@ LENT = frozenset({"item", "quote", "caption", "code"})
 # HTML's white space and the no-break space, which editors type where they mean a blank.
 _BLANKS = re.compile(r" {2,}")
 _BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex)")
+_ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|\w*BlogPosting|Report)$")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -291,6 +292,8 @@ def _node(tag: str, attrib: Mapping[str, str], parent: int) -> Node:
     words, family, body = names.reading(tag, *(value[:MAX_VALUE] for value in values))
     if "articleBody" in get("itemprop", ""):
         family, body = "", 4
+    elif body < 2 and tag not in {"html", "body"} and _ARTICLE_TYPE.search(get("itemtype", "")):
+        body = 2
     if not family and ("hidden" in attrib or ("style" in attrib and _HIDDEN.search(attrib["style"][:MAX_VALUE]))):
         family = "hidden"
     return Node(parent, tag, words, family, body)

@@ -13,6 +13,8 @@ LINK_LENGTH = 200  # characters; a longer block stays even if all of it is a lin
 # reporter did; the second half of an article may stand in "hidden" or "paywall", or each of its paragraphs.
 VOID = {"comments": 0.85, "paywall": 0.15, "hidden": 0.15, "newsletter": 0.25}
 VOID_OTHERS = 0.4
+# Furniture that is no paragraph of running text in the article's body, whatever its class.
+NO_PARAGRAPH = frozenset({"comments", "navigation", "aside", "head", "footer"})
 TEASERS = 3  # so many alike make a list of teasers
 NAMED_LENGTH = 200  # characters outside links; an empty element may bear the article's name and mean nothing
 
@@ -29,12 +31,17 @@ def families_of(page: Page, weights: list[int], heads: set[int]) -> list[str]:
     teasers = _teasers(page, sums)
     misnomers = _misnomers(page, sums)
     found: list[str] = []
+    within: list[bool] = []  # whether the element stands in one that bears the article's name
     started = False  # running text has begun
     for number, node in enumerate(page.nodes):
         family = found[node.parent] if node.parent >= 0 else ""
         own = "related" if number in teasers else node.family
         held = sums[node.hi] - sums[node.lo]
-        if own == "head" and (started or held) and titles[node.lo] == titles[node.hi]:
+        in_body = node.parent >= 0 and within[node.parent]
+        within.append(in_body or node.body >= 3)
+        if own == "head" and (started or held or in_body) and titles[node.lo] == titles[node.hi]:
+            own = ""
+        if node.tag == "p" and in_body and held and own in NO_PARAGRAPH:
             own = ""
         if (own == "standfirst" and started) or (own == "footer" and page.nodes[node.parent].tag == "blockquote"):
             own = ""

@@ -12,7 +12,7 @@ from newsmend import tables
 # Their class words name categories and authors of the article, not its place on the page.
 NAMED_BY_CONTENT = frozenset({"html", "body", "article", "main", "tr", "tbody"})
 CONTAINERS = frozenset("div section article main td body form center span".split())  # what may hold an article
-BODY = "body"
+BODY, ARTICLE = "body", "article"  # the rows that name no furniture
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"(?![ ])[\W_]+")
@@ -32,18 +32,20 @@ class Word(NamedTuple):
 def reading(tag: str, classes: str, identity: str, role: str, component: str) -> tuple[str, str, int]:
     """What a tag and its attributes say: the words themselves, family of furniture, strength as article body."""
     words = class_words(" ".join(part for part in (classes, identity, role, component) if part))
-    family, named = "", False
+    family, named, around = "", False, tag == "article"
     for word in _found(words):
         if word.family == BODY:
             named = True
+        elif word.family == ARTICLE:
+            around = True
         elif not family:
             family = word.family
     if not family or tag in NAMED_BY_CONTENT:
         family = _tags().get(tag, "")
-    if tag not in CONTAINERS:
+    if tag not in CONTAINERS or tag == "body":  # whose class words tell the kind of page
         return words, family, 0
     main = tag == "main" or " main " in f" {words} "
-    return words, family, 3 if named else 2 if tag == "article" else int(main)
+    return words, family, 3 if named else 2 if around else int(main)
 
 
 def class_words(value: str) -> str:
@@ -60,9 +62,9 @@ def class_words(value: str) -> str:
 def _found(words: str) -> Iterator[Word]:
     """The words of the table, in the order they stand in; of those at one place only the first of each kind."""
     for part in _PART.finditer(words):
-        kinds = set()
+        kinds = set[str]()
         for word in _beginning(part[0]):
-            kind = word.family == BODY
+            kind = word.family if word.family in {BODY, ARTICLE} else ""
             if kind not in kinds and _stands(words, part.start(), word):
                 kinds.add(kind)
                 yield word
@@ -108,7 +110,7 @@ def rows() -> list[Word]:
     table = tables.toml("html.toml")
     return [
         Word(text.strip("=*"), family, text.endswith("*"), text.startswith("="))
-        for family, words in [*table["drop"].items(), (BODY, table["body"]["words"])]
+        for family, words in [*table["drop"].items(), *((kind, table[kind]["words"]) for kind in (BODY, ARTICLE))]
         for text in words
     ]
 

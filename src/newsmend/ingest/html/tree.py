@@ -22,11 +22,13 @@ CHUNK = 1 << 20  # characters handed to the parser at a time
 # Never text: skipped with all they hold before a Python object is made.
 SILENT = frozenset(
     "script style svg math iframe object embed applet canvas audio video map select option textarea input button img"
-    " picture source track template noscript noframes link base frame frameset datalist progress meter".split()
+    " picture source track template noscript noframes link base frame frameset datalist progress meter"
+    " amp-img amp-anim amp-video amp-iframe amp-youtube amp-analytics amp-pixel amp-state amp-script".split()
 )
 # Content management systems park an article in these when a script shows it; read when there is no text elsewhere.
 PARKED = frozenset({"template", "noscript"})
-PICTURES = frozenset({"img", "picture", "video", "svg", "map"})  # leave the mark `picture` on the element they stand in
+# They leave the mark `picture` on the element they stand in.
+PICTURES = frozenset("img picture video svg map amp-img amp-anim amp-video".split())
 
 # What goes to the soup: a page's account of itself, wherever it stands.
 TOLD = frozenset({"html", "head", "title", "meta", "link"})
