@@ -39,7 +39,11 @@ def families_of(page: Page, weights: list[int], heads: set[int]) -> list[str]:
         held = sums[node.hi] - sums[node.lo]
         in_body = node.parent >= 0 and within[node.parent]
         within.append(in_body or node.body >= 3)
-        if own == "head" and (started or held or in_body) and titles[node.lo] == titles[node.hi]:
+        if (
+            own == "head"
+            and (started or held or (in_body and node.tag == "header"))
+            and titles[node.lo] == titles[node.hi]
+        ):
             own = ""
         if node.tag == "p" and in_body and held and own in NO_PARAGRAPH:
             own = ""
