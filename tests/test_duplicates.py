@@ -173,3 +173,21 @@ def test_a_run_reports_duplicates_and_writes_them_all(tmp_path: Path) -> None:
     assert links["c.txt"] == links["d.jsonl#1"] == {"doc": "a.txt", "likeness": 1.0}
     assert links["d.jsonl#2"]["doc"] == "a.txt"
     assert [row | {"seconds": 0} for row in rows[0]] == [row | {"seconds": 0} for row in rows[1]]
+
+
+def test_pages_of_two_sites_with_one_agency_report_are_linked(tmp_path: Path) -> None:
+    body = "".join(f"<p>{part}</p>" for part in AGENCY.replace("\n\n", "|").replace("\n", " ").split("|"))
+    menu = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+    pages = {
+        "herald.html": f"<nav><ul>{menu}</ul></nav><article><h1>Ferry aground</h1>{body}</article><footer>Us</footer>",
+        "gazette.html": f"<h1>Night on the rocks</h1><main>{body}<p>Copy: our agency</p></main>"
+        '<aside>Most read <a href="/a">Ten soups for autumn</a></aside><form>Sign up for our letter</form>',
+    }
+    for name, page in pages.items():
+        (tmp_path / name).write_text(f"<!doctype html><html lang=en><title>News</title><body>{page}</body></html>")
+    result = CliRunner().invoke(app, ["clean", str(tmp_path), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    rows = map(json.loads, (tmp_path / "out" / "_newsmend" / "documents.jsonl").read_text().splitlines())
+    links = {row["doc"]: row["duplicate_of"] for row in rows}
+    assert links["gazette.html"] is None
+    assert links["herald.html"]["doc"] == "gazette.html"
