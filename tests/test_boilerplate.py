@@ -36,7 +36,7 @@ def article(*tail: str, middle: str = "") -> str:
 @pytest.mark.parametrize(("family", "row"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_a_row_matches_its_examples(family: str, row: dict[str, object]) -> None:
     assert row["matches"], "a row shows what it matches"
-    assert set(row) <= {"pattern", "matches", "spares", "position", "weak", "opens", "once", "certain"}
+    assert set(row) <= {"pattern", "matches", "spares", "position", "weak", "opens", "once", "certain", "named"}
     pattern = expanded(str(row["pattern"]))
     for line in row["matches"]:  # type: ignore[attr-defined]
         assert may_be_boilerplate(line), f"{line!r} is taken for a sentence of the article"

@@ -27,6 +27,7 @@ from newsmend.ingest.families import (
     fold,
     is_prose,
     may_be_boilerplate,
+    reads_otherwise,
 )
 from newsmend.policy import protected
 from newsmend.types import Dropped, Span
@@ -89,6 +90,8 @@ def _round(row: Sequence[_Candidate], title: str) -> dict[int, str]:
         hit = find(each.key, where) if each.broad is not None and each.key is not None and not each.prose else None
         if hit is not None and i == 0 and (hit.weak or hit.names_a_headline) and len(row) > 1:
             hit = None  # an article may be called "Read more: ..."; its headline stays
+        if hit is not None and reads_otherwise(hit, each.line.text):
+            hit = None
         hits.append(None if hit is not None and _sentence_runs_through(row, i) else hit)
     if any(each.broad is not None and each.broad.once for each in row[head_end:tail_start]):
         hits = [None if hit is not None and hit.once else hit for hit in hits]
