@@ -62,3 +62,29 @@ def test_lines_of_articles_stay_in_company(size: int) -> None:
 def test_there_are_enough_lines() -> None:
     assert sum(len(LINES[place][half]) for place, half in FLOORS) >= 400
     assert len(LINES["articles"]["lines"]) >= 400
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Facebook\nTwitter\nWhatsApp",
+        "On the topic:\nStorm hits the coast\nMayor resigns",
+        "You may also like\nStorm hits the coast\n12 March 2022\nMayor resigns\n11 March 2022",
+        "Most read\n1\nStorm hits the coast\n2\nMayor resigns",
+        "About the author\nAnna Keller\nReporter at Coast Daily",
+        "Tags:\nflood\nElbe\nweather",
+        "Comments\n3\nAnna\n2 hours ago\nReply",
+        "Leave a Reply Cancel reply\nYour email address will not be published.\nName *\nEmail *\nWebsite\nPost Comment",
+        "Log in\nUsername\nPassword\nRemember me\nForgot your password?",
+        "Support us\nThank you,\nAvailable payments\nPayPal\n€5\n€10\nOther amount\nDonate now",
+        "Originally published at coast.example\nSource link",
+    ],
+)
+def test_a_block_at_the_end_falls_whole(block: str) -> None:
+    article = "\n\n".join([HEADLINE, FIRST, SECOND, LAST])
+    assert drop(f"{article}\n\n{block}\n")[0] == f"{article}\n"
+
+
+def test_sentences_behind_a_block_stay() -> None:
+    text = "\n\n".join([HEADLINE, FIRST, SECOND, LAST, "On the topic:", "Storm hits the coast", "The mayor wept."])
+    assert drop(text)[0].endswith("The mayor wept.")

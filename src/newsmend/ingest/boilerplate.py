@@ -136,8 +136,8 @@ def _rest_of_block(row: Sequence[_Candidate], hits: Sequence[Match | None], tail
     first = hits.index(opener, tail_start)
     return {
         i: opener.family
-        for i in range(first, len(row))
-        if hits[i] is None and row[i].key is not None and not ENDS_A_SENTENCE.search(row[i].line.text)
+        for i, hit in enumerate(hits[first:], first)
+        if (hit is None or hit.weak) and row[i].key is not None and not ENDS_A_SENTENCE.search(row[i].line.text)
     }
 
 
