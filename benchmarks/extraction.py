@@ -154,7 +154,7 @@ def _without_linked_data() -> Callable[..., Any]:
     from newsmend.ingest.html import metadata
 
     read = metadata.read
-    return lambda soup, _, headings: read(soup, [], headings)
+    return lambda soup, _, headings, dates: read(soup, [], headings, dates)
 
 
 _HTML = "newsmend.ingest.html"

@@ -42,9 +42,9 @@ class _Reading(NamedTuple):
 
 def _read(markup: str, *, thorough: bool) -> _Reading:
     reader = blocks.Reader()
-    soup, linked_data = tree.parse(markup, reader, thorough=thorough)
+    head = tree.parse(markup, reader, thorough=thorough)
     page = reader.page()
-    about = metadata.read(soup, linked_data, _headings(page))
+    about = metadata.read(head.soup, head.linked_data, _headings(page), head.dates)
     choice = choose.choose(page, about.titles, about.body, about.values.get("description", ""))
     kept = sum(len(piece.text) for piece, reason in zip(page.pieces, choice.reasons, strict=True) if not reason)
     return _Reading(page, about, choice, kept)

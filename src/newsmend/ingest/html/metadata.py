@@ -15,6 +15,9 @@ from bs4 import BeautifulSoup, Tag
 _ARTICLE = re.compile(r"Article|Posting|Report|Review|WebPage", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+(?:[|·•»]|-|–|—|::)\s+")
 _SPACE = re.compile(r"\s+")
+_WRAPPER = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
+)
 _MAX_NODES = 5_000  # JSON-LD objects looked at on one page
 _META: dict[str, Sequence[str]] = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
@@ -50,23 +53,28 @@ class About:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def read(soup: BeautifulSoup, linked_data: list[str], headings: list[str]) -> About:
-    """Gather the metadata; `headings` are the page's <h1> texts. JSON-LD is trusted before meta elements."""
+def read(soup: BeautifulSoup, linked_data: list[str], headings: list[str], dates: Sequence[str] = ()) -> About:
+    """Gather the metadata: JSON-LD is trusted before meta elements, these before the page.
+
+    `headings` are the page's <h1> texts, `dates` its <time> elements that give a date of publication.
+    """
     meta = _meta(soup)
-    article = _article(linked_data)
+    article, named = _article(linked_data)
     root = soup.html
     page_title = _clean(soup.title.get_text()) if soup.title else ""
-    site = _name(article.get("publisher")) or _first(meta, "site")
+    site = _name(article.get("publisher"), named) or _first(meta, "site")
     declared = [_text(article.get("headline")), _first(meta, "title")]
     told = [*declared, *headings[:2], page_title]
     titles = tuple(dict.fromkeys(cut for each in told if each and (cut := without_site(each, site, headings))))
     values: dict[str, Any] = {
         "format": "html",
-        "authors": _authors(article.get("author")) or _people(meta),
-        "date_published": _text(article.get("datePublished")) or _first(meta, "date_published"),
+        "authors": _authors(article.get("author") or article.get("creator"), named) or _people(meta),
+        "date_published": _text(article.get("datePublished"))
+        or _first(meta, "date_published")
+        or next(iter(dates), ""),
         "date_modified": _text(article.get("dateModified")) or _first(meta, "date_modified"),
         "site": site,
-        "url": _canonical(soup) or _text(article.get("url")) or _first(meta, "url"),
+        "url": _canonical(soup) or _text(article.get("url")) or _first(meta, "url") or _page_of(article),
         "description": _text(article.get("description")) or _first(meta, "description"),
         "tags": _keywords(article.get("keywords")) or _keywords([v for name in _TAGS for v in meta.get(name, ())]),
     }
@@ -119,22 +127,25 @@ def _first(meta: Mapping[str, list[str]], key: str) -> str:
     return next((meta[name][0] for name in _META[key] if name in meta), "")
 
 
-def _article(linked_data: list[str]) -> dict[str, Any]:
-    """The JSON-LD object that describes the article: the one with the most to say."""
+def _article(linked_data: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The JSON-LD object that describes the article, the one with the most to say; and the names of others by `@id`."""
     best: dict[str, Any] = {}
+    named: dict[str, str] = {}
     for text in linked_data:
         try:
-            data = json.loads(text, strict=False)
+            data = json.loads(_WRAPPER.sub("", text), strict=False)
         except (ValueError, RecursionError):
             continue
         for item in _objects(data):
+            if isinstance(item.get("@id"), str) and isinstance(item.get("name"), str):
+                named.setdefault(item["@id"], _text(item["name"]))
             kind = item.get("@type")
             names = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
             if _ARTICLE.search(names) and (item.get("headline") or item.get("articleBody")):
                 worth = ("articleBody" in item, len(item))
                 if not best or worth > ("articleBody" in best, len(best)):
                     best = item
-    return best
+    return best, named
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
@@ -150,15 +161,25 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             open_items += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
 
 
-def _authors(value: Any) -> list[str]:
+def _authors(value: Any, named: Mapping[str, str]) -> list[str]:
     items = value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(name for item in items if (name := _name(item)) and not name.startswith("http")))
+    return list(dict.fromkeys(name for item in items if (name := _name(item, named)) and not name.startswith("http")))
 
 
-def _name(value: Any) -> str:
+def _name(value: Any, named: Mapping[str, str]) -> str:
+    """The name of a person or an organisation, which may stand elsewhere under its `@id`."""
     if isinstance(value, list):
         value = value[0] if value else ""
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    if not isinstance(value, dict):
+        return _text(value)
+    name = value.get("name")
+    return _text(name[0] if isinstance(name, list) and name else name) or named.get(str(value.get("@id")), "")
+
+
+def _page_of(article: Mapping[str, Any]) -> str:
+    page = article.get("mainEntityOfPage")
+    address = _text(page.get("@id") if isinstance(page, dict) else page)
+    return address if address.startswith("http") else ""
 
 
 def _people(meta: Mapping[str, list[str]]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.builder._lxml import LXMLTreeBuilder  # bs4.builder exports it only when lxml is there, which mypy cannot see
@@ -16,6 +17,7 @@ MAX_CHARACTERS = 32_000_000  # the longest news pages have 3 million; beyond thi
 MAX_ELEMENTS = 150_000  # live blogs reach 30,000
 MAX_DEPTH = 500  # what is nested deeper keeps its text and loses its tags; real pages stay below 100
 MAX_META = 5_000  # characters kept of a meta element's content
+MAX_TOLD = 2_000  # elements of the head; pages have up to 300
 MAX_DATA = 2_000_000  # characters of JSON-LD read on one page
 CHUNK = 1 << 20  # characters handed to the parser at a time
 
@@ -45,6 +47,9 @@ INLINE = frozenset(
 FLAT = frozenset({"nav", "footer"})
 
 
+_PUBLISHED = re.compile(r"\bpublished\b|\bpubdate\b|\bdatePublished\b|\bentry-date\b")
+
+
 class Sink(Protocol):
     """What takes the events of the body."""
 
@@ -65,23 +70,25 @@ class Target:
     """Parser target: silent elements vanish, the head goes to the soup, all else to the sink.
 
     A tree of the whole page is walked once, and building it takes more time than all that follows; so there is none.
-    `linked_data` collects the JSON-LD scripts. A `thorough` one also reads <template> and
-    <noscript>, and menus in full.
+    `linked_data` collects the JSON-LD scripts, `dates` the elements that give a date of publication. A `thorough` one
+    also reads <template> and <noscript>, and menus in full.
     """
 
     def __init__(self, soup: BeautifulSoup, sink: Sink, *, thorough: bool = False) -> None:
         self.linked_data: list[str] = []
+        self.dates: list[str] = []
         self._soup = soup
         self._sink = sink
         self._silent_tags = SILENT - PARKED if thorough else SILENT
         self._flat_tags = frozenset[str]() if thorough else FLAT
-        self._special = self._silent_tags | self._flat_tags | TOLD
+        self._special = self._silent_tags | self._flat_tags | TOLD | {"time"}
         self._silent = 0  # open elements since the outermost silent one
         self._title = False  # in the <title> of the head
         self._titled = False
         self._capture = False
         self._captured = 0
         self._elements = 0
+        self._told = 0
         self._depth = 0
         self._flat = 0  # open elements since the outermost flat one
 
@@ -97,6 +104,8 @@ class Target:
             if tag in self._silent_tags:
                 self._hush(tag, attrib)
                 return
+            if tag == "time" and _PUBLISHED.search(f"{attrib.get('class', '')} {attrib.get('itemprop', '')}"):
+                self.dates.append(attrib.get("datetime", "")[:MAX_META])
         self._depth += 1
         if self._flat or self._depth > MAX_DEPTH:
             self._flat += bool(self._flat)
@@ -131,6 +140,10 @@ class Target:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise UnreadableError(f"more than {MAX_ELEMENTS:,} elements; this is a data dump, not an article page")
+        self._told += 1
+        if self._told > MAX_TOLD:
+            self._silent, self._title = 1, False
+            return
         kept = {name: value[:MAX_META] for name, value in attrib.items() if name in KEPT_ATTRIBUTES}
         self._soup.handle_starttag(tag, None, None, kept)
         if self._silent:
@@ -177,13 +190,12 @@ class Builder(LXMLTreeBuilder):
         super().__init__(multi_valued_attributes=None, store_line_numbers=False)
         self._sink = sink
         self._thorough = thorough
-        self.linked_data: list[str] = []
+        self.target: Target | None = None
 
     def parser_for(self, encoding: Any) -> Any:
         """An lxml parser without a limit on depth or text length."""
         assert self.soup is not None
-        target = Target(self.soup, self._sink, thorough=self._thorough)
-        self.linked_data = target.linked_data
+        target = self.target = Target(self.soup, self._sink, thorough=self._thorough)
         # lxml asks a target for no more than it has; the stubs want all of it.
         return etree.HTMLParser(target=cast("Any", target), recover=True, encoding=encoding, huge_tree=True)
 
@@ -199,8 +211,16 @@ def _fit(markup: str) -> str:
     return markup
 
 
-def parse(markup: str, sink: Sink, *, thorough: bool = False) -> tuple[BeautifulSoup, list[str]]:
-    """Send a page to `sink`; give back the soup of its head and the text of its JSON-LD scripts.
+class Head(NamedTuple):
+    """What a page says of itself: its head, the text of its JSON-LD scripts, dates of publication in its body."""
+
+    soup: BeautifulSoup
+    linked_data: list[str]
+    dates: list[str]
+
+
+def parse(markup: str, sink: Sink, *, thorough: bool = False) -> Head:
+    """Send a page to `sink` and give back its head.
 
     Raises UnreadableError for a page beyond the limits above.
     """
@@ -212,4 +232,5 @@ def parse(markup: str, sink: Sink, *, thorough: bool = False) -> tuple[Beautiful
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(_fit(markup), builder=builder)
-    return soup, builder.linked_data
+    target = builder.target
+    return Head(soup, target.linked_data, target.dates) if target else Head(soup, [], [])
