@@ -276,3 +276,51 @@ def test_a_json_feed_is_a_list_of_items() -> None:
 def test_stored_posts_keep_their_paragraphs() -> None:
     post = {"content": f'{STORY} <a href="/x">More</a> came.\n\n{STORY}'}
     assert read_text(json.dumps(post), "json", "x").text.count("\n\n") == 1
+
+
+def test_a_forwarded_newsletter(tmp_path: Path) -> None:
+    outer = EmailMessage()
+    outer["Subject"] = "Fwd: Ferries sail"
+    outer["From"] = "Reader <reader@a.example>"
+    outer.set_content("For you to read.")
+    inner = EmailMessage()
+    inner["Subject"] = "Ferries sail"
+    inner["From"] = "Island Post <post@island.example>"
+    inner.set_content(TWICE, cte="quoted-printable")
+    outer.add_attachment(inner)
+    (attached,) = documents(tmp_path / "a.eml", outer.as_bytes())
+    assert (attached.text.strip(), attached.metadata["authors"], attached.title) == (
+        TWICE,
+        ["Island Post"],
+        "Ferries sail",
+    )
+    head = "---------- Forwarded message ---------\nFrom: Island Post <post@island.example>\nDate: Mon, 2 Mar 2026\n"
+    (inline,) = documents(tmp_path / "b.eml", message(plain=f"For you.\n\n{head}Subject: Ferries sail\n\n\n{TWICE}\n"))
+    assert inline.text.strip() == TWICE
+    assert inline.dropped[0].reason == "mail/forwarded"
+    assert inline.with_dropped().startswith("For you.\n\n----------")
+    quoting = f"{STORY}\n\n{'It was a long week. ' * 40}\n\n{head}\n\n{STORY}\n"
+    assert documents(tmp_path / "c.eml", message(plain=quoting))[0].text.startswith(STORY)
+
+
+def test_a_mail_keeps_its_article_in_any_wrapping(tmp_path: Path) -> None:
+    made = message(html=PAGE).replace(b"multipart/alternative", b"multipart/nonsense")
+    assert STORY in documents(tmp_path / "a.eml", made)[0].text
+    cut = message(html=PAGE)[:-60]
+    assert STORY in documents(tmp_path / "b.eml", cut)[0].text
+
+
+def test_half_a_pair_of_surrogates_in_another_field_comes_out_as_it_was(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"text": "He said that that is is it ,  yes. caf\\u00e9", "n": "\\ud83d", "x": 1e-7}\n')
+    out = tmp_path / "out"
+    assert CliRunner().invoke(app, ["clean", str(source), "--out", str(out)]).exit_code == 0
+    made = json.loads((out / "a.jsonl").read_text(encoding="utf-8"))
+    assert (made["n"], made["x"], made["text"][-5:]) == ("\ud83d", 1e-7, " caf\u00e9")
+
+
+def test_lines_may_end_as_on_old_macintoshes(tmp_path: Path) -> None:
+    found = documents(tmp_path / "a.csv", f'id,text\r1,"{STORY}"\r2,"{STORY}"\r')
+    assert [each.id for each in found] == ["a.csv#1", "a.csv#2"]
+    (blank,) = outcomes(tmp_path / "b.csv", "\r0")
+    assert isinstance(blank, UnreadableError)

@@ -11,7 +11,7 @@ from newsmend import ingest
 from newsmend.config import Settings
 from newsmend.language.detect import language_of
 from newsmend.pipeline import clean
-from newsmend.types import Cleaned, Document, Pass, UnreadableError
+from newsmend.types import Cleaned, Document, Pass, SkippedError, UnreadableError
 
 
 def clean_text(text: str, settings: Settings | None = None) -> Cleaned:
@@ -55,6 +55,8 @@ def clean_files(paths: Iterable[str | PathLike[str]], settings: Settings | None 
     settings = settings or Settings()
     for path in map(Path, paths):
         for document in ingest.read(path, id=path.name, text_field=settings.text_field):
+            if isinstance(document, SkippedError):
+                continue
             if isinstance(document, UnreadableError):
                 raise document
             yield clean_document(document, settings)

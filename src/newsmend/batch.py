@@ -20,7 +20,7 @@ from newsmend.census import Census
 from newsmend.config import Settings
 from newsmend.duplicates import Duplicates, Signature, sign
 from newsmend.survey import Survey, strip
-from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, UnreadableError
+from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, SkippedError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
@@ -35,12 +35,21 @@ IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to clean: `id` names it in reports, `target` is the output's path below the output folder."""
+    """A file to clean: `id` names it in reports, `target` is the output's path below the output folder.
+
+    `member` is the file's path in the archive `path`, when it stands in one.
+    """
 
     path: Path
     id: str
     form: str
     target: str
+    member: str = ""
+
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        return f"{self.path}!{self.member}" if self.member else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ def plan(paths: Iterable[Path], out: Path | None = None, to: str = "", exclude: 
     Raises ConfigError when the output folder is one of the source folders: sources would be overwritten.
     """
     made = Plan()
-    found: list[tuple[Path, str]] = []
+    found: list[tuple[Path, str, str]] = []
     inside = out.resolve() if out else None
     others = 0
     for path in paths:
@@ -102,26 +111,62 @@ def plan(paths: Iterable[Path], out: Path | None = None, to: str = "", exclude: 
                 if any(fnmatch(name, pattern) for pattern in exclude):
                     continue
                 if ingest.is_readable_name(each.name):
-                    found.append((each, name))
+                    others += _add(each, name, found, made.problems)
                 else:
                     others += 1
         elif path.exists():
-            found.append((path, path.name))
+            others += _add(path, path.name, found, made.problems)
         else:
             made.problems.append((str(path), "no such file or folder; check the path"))
     if others:
         made.notes.append(f"{others} {'file' if others == 1 else 'files'} of other kinds left out")
-    counts = Counter(name for _, name in found)
-    for path, name in found:
-        # The same name below two source folders: the folder's name tells them apart.
-        unique = name if counts[name] == 1 else f"{path.parent.name}/{name}"
-        form = _form(name, to)
-        made.sources.append(Source(path, unique, form, f"{_stem(unique)}.{form}"))
-    targets = Counter(source.target for source in made.sources)
-    made.sources = [
-        s if targets[s.target] == 1 else Source(s.path, s.id, s.form, f"{s.id}.{s.form}") for s in made.sources
-    ]
+    made.sources = _sources(found, to)
     return made
+
+
+def _sources(found: list[tuple[Path, str, str]], to: str) -> list[Source]:
+    """The sources of (path, name, member), each with a target of its own."""
+    sources: list[Source] = []
+    counts = Counter((name, member) for _, name, member in found)
+    folders = Counter(_stem(name) for name in {name for _, name, member in found if member})
+    for path, name, member in found:
+        # The same name below two source folders: the folder's name tells them apart.
+        unique = name if counts[name, member] == 1 else f"{path.parent.name}/{name}"
+        own_id = f"{unique}!{member}" if member else unique
+        form = _form(own_id, to)
+        stem = _stem(unique, member)
+        if member and folders[_stem(name)] > 1:  # week.zip beside week.tar.gz
+            stem = f"{unique}/{_stem('', member)}"
+        sources.append(Source(path, own_id, form, f"{stem}.{form}", member))
+    targets = Counter(source.target for source in sources)
+    return [s if targets[s.target] == 1 else replace(s, target=f"{s.id}.{s.form}") for s in sources]
+
+
+def _add(path: Path, name: str, found: list[tuple[Path, str, str]], problems: list[tuple[str, str]]) -> int:
+    """Add a file to what was found, or the files of an archive; returns how many of those are of other kinds."""
+    if not ingest.archive_format(path.name):
+        found.append((path, name, ""))
+        return 0
+    others = 0
+    try:
+        for member in ingest.members_of(path):
+            if isinstance(member, UnreadableError):
+                problems.append(_problem(path, str(member)))
+            elif ingest.is_readable_name(member.name):
+                found.append((path, name, member.name))
+            else:
+                others += 1
+    except UnreadableError as error:
+        problems.append(_problem(path, str(error)))
+    except OSError as error:
+        problems.append((str(path), f"cannot be read: {error.strerror or error}"))
+    return others
+
+
+def _problem(path: Path, message: str) -> tuple[str, str]:
+    """An archive's fault as (place, reason)."""
+    place, _, reason = message.partition(": ")
+    return (place, reason) if place.startswith(str(path)) else (str(path), message)
 
 
 def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
@@ -138,8 +183,10 @@ def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
                 yield Path(parent) / name
 
 
-def _stem(name: str) -> str:
-    folder, _, base = name.rpartition("/")
+def _stem(name: str, member: str = "") -> str:
+    """The output's path without its ending; an archive becomes a folder of its name, archives in it as well."""
+    *archives, file = [name, *member.split("!")] if member else [name]
+    folder, _, base = "/".join([*map(ingest.stem, archives), file]).rpartition("/")
     return f"{folder}/{ingest.stem(base)}".lstrip("/")
 
 
@@ -153,7 +200,7 @@ def _form(name: str, to: str) -> str:
 def count_source(source: Source, text_field: str) -> Census:
     """What one source adds to a survey; what cannot be read is passed over here."""
     census = Census()
-    for document in ingest.read(source.path, id=source.id, text_field=text_field):
+    for document in ingest.read(source.path, source.id, text_field, source.member):
         if not isinstance(document, UnreadableError):
             census.add(document)
     return census
@@ -162,9 +209,11 @@ def count_source(source: Source, text_field: str) -> Census:
 def clean_source(source: Source, job: Job) -> Result:
     """Read, clean and write one source. Bad input gives a failed row, never an exception."""
     started = time.perf_counter()
-    where = str(source.path)
+    where = source.where
     try:
-        data = source.path.read_bytes()
+        data = ingest.load(source.path, source.member)
+    except UnreadableError as error:
+        return Result(source, (failed_row(source.id, where, "", _reason(error, where)),))
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         return Result(source, (failed_row(source.id, where, "", reason),))
@@ -172,9 +221,10 @@ def clean_source(source: Source, job: Job) -> Result:
     rows: list[dict[str, Any]] = []
     done: list[Cleaned] = []
     signatures: dict[int, Signature | None] = {}
-    for document in ingest.read(source.path, id=source.id, text_field=job.settings.text_field):
+    for document in ingest.read(source.path, source.id, job.settings.text_field, source.member):
         if isinstance(document, UnreadableError):
-            rows.append(failed_row(source.id, where, sha256, str(document).removeprefix(where).lstrip(":, ")))
+            status = "skipped" if isinstance(document, SkippedError) else "failed"
+            rows.append(failed_row(source.id, where, sha256, _reason(document, where), status))
             continue
         cleaned = clean_document(strip(document, job.survey), job.settings)
         now = time.perf_counter()
@@ -206,10 +256,15 @@ def clean_source(source: Source, job: Job) -> Result:
     )
 
 
+def _reason(error: UnreadableError, where: str) -> str:
+    return str(error).removeprefix(where).lstrip(":, ")
+
+
 def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
     """The patch against the source file, when it is text that stays in its form; else that of the extracted text."""
     before = data.decode("utf-8", "replace")
-    same_form = ingest.format_of(source.path.name) == source.form and source.path.suffix != ".gz"
+    same_form = not source.member and not ingest.packing_of(source.path.name)
+    same_form = same_form and ingest.format_of(source.path.name) == source.form
     if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
         return unified(before, output, source.id), ""
     texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)

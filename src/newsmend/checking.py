@@ -11,7 +11,7 @@ from newsmend import ingest
 from newsmend.api import clean_document
 from newsmend.batch import IN_PLACE, Source
 from newsmend.config import Settings
-from newsmend.types import APPLIED, FLAGGED, PROTECTED, Cleaned, Safety, UnreadableError
+from newsmend.types import APPLIED, FLAGGED, PROTECTED, Cleaned, Safety, SkippedError, UnreadableError
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
 from newsmend.writers.text import render, source_offset, source_text
@@ -36,16 +36,18 @@ def check_file(source: Source, settings: Settings, *, fix: bool = False) -> Chec
     """Check a file; with `fix`, rewrite it in place when an edit applies. Line endings, BOM and mode stay."""
     checked = Checked()
     done: list[Cleaned] = []
-    for document in ingest.read(source.path, id=source.id, text_field=settings.text_field):
+    for document in ingest.read(source.path, source.id, settings.text_field, source.member):
+        if isinstance(document, SkippedError):
+            continue
         if isinstance(document, UnreadableError):
-            checked.failures.append((str(source.path), str(document).removeprefix(str(source.path)).lstrip(":, ")))
+            checked.failures.append((source.where, str(document).removeprefix(source.where).lstrip(":, ")))
         else:
             done.append(clean_document(document, settings))
-            checked.findings += findings(done[-1], str(source.path))
+            checked.findings += findings(done[-1], source.where)
     if not done:
         return checked
     form = ingest.format_of(source.path.name)
-    form = form if form in IN_PLACE and source.path.suffix != ".gz" else ""
+    form = form if form in IN_PLACE and not ingest.packing_of(source.path.name) else ""
     before, after = "".join(source_text(each.document) for each in done), "".join(each.text for each in done)
     if form:
         before = _decoded(source.path, done[0])
@@ -63,9 +65,7 @@ def _decoded(path: Path, first: Cleaned) -> str:
 
 def _rewrite(source: Source, done: list[Cleaned], after: str, checked: Checked, form: str) -> None:
     if not form:
-        checked.failures.append(
-            (str(source.path), "--fix rewrites txt, md, json and jsonl; use 'newsmend clean' for this")
-        )
+        checked.failures.append((source.where, "--fix rewrites txt, md, json and jsonl; use 'newsmend clean' for this"))
         return
     if checked.failures:
         checked.failures.append((str(source.path), "not rewritten: records that cannot be read would be lost"))

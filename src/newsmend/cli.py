@@ -257,7 +257,7 @@ def _print_summary(tally: Tally, folder: Path) -> None:
 def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
     from newsmend import api, ingest, loss
     from newsmend.batch import IN_PLACE
-    from newsmend.types import UnreadableError
+    from newsmend.types import SkippedError, UnreadableError
     from newsmend.writers.files import write_atomic
     from newsmend.writers.text import render
 
@@ -269,7 +269,7 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
     for document in ingest.read_bytes(sys.stdin.buffer.read(), form, name, text_field=settings.text_field):
         if isinstance(document, UnreadableError):
             _note(str(document))
-            bad += 1
+            bad += not isinstance(document, SkippedError)
             continue
         done = api.clean_document(document, settings)
         if reason := loss.too_much(done, settings.max_loss):

@@ -12,7 +12,13 @@ from newsmend import tables
 from newsmend.passes import PASSES, rules
 
 CORE = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid", "rich", "spacy", "symspellpy", "typer")
-EXTRAS = {"language-tool-python": "grammar", "ray": "ray", "pyarrow": "parquet", "warcio": "warc"}
+EXTRAS = {
+    "language-tool-python": "grammar",
+    "ray": "ray",
+    "pyarrow": "parquet",
+    "warcio": "warc",
+    "zstandard": "zst",
+}
 
 
 @dataclass(frozen=True, slots=True)

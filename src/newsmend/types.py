@@ -20,6 +20,10 @@ class UnreadableError(NewsmendError):
     """A source that cannot be read; it is set aside and the others go on."""
 
 
+class SkippedError(UnreadableError):
+    """Something that is no article and no fault: it is passed over, and said so."""
+
+
 class EditError(NewsmendError):
     """An edit that does not fit the text it was made for: a defect in a pass, never in the input."""
 

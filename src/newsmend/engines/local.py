@@ -46,7 +46,7 @@ def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1)
 
 def _dead(source: Source) -> Result:
     reason = "the worker process died while cleaning it; the document is set aside"
-    return Result(source, (failed_row(source.id, str(source.path), "", reason),))
+    return Result(source, (failed_row(source.id, source.where, "", reason),))
 
 
 def _each(

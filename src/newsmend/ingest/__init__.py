@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from newsmend.ingest.encoding import decode
+from newsmend.ingest.packed import ENDINGS, seekable, unpacked
+from newsmend.ingest.sniff import check_text
 from newsmend.types import Document, UnreadableError
 
-# The format of a file by the ending of its name; each also with ".gz" behind it.
+if TYPE_CHECKING:
+    from newsmend.ingest.archives import Member
+
+# The format of a file by the ending of its name; each also packed, with ".gz" or ".zst" behind it.
 FORMATS = {
     ".txt": "txt",
     ".text": "txt",
@@ -27,40 +29,24 @@ FORMATS = {
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",
+    ".xml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
     ".eml": "eml",
     ".warc": "warc",
     ".wet": "warc",
     ".parquet": "parquet",
+    ".zip": "zip",
+    ".tar": "tar",
 }
+_SHORT = {".tgz": ".tar.gz", ".tzst": ".tar.zst"}
 # Formats that hold many documents; all but JSON come out as JSON lines.
-RECORDS = frozenset({"json", "jsonl", "csv", "warc", "parquet"})
+RECORDS = frozenset({"json", "jsonl", "csv", "xml", "warc", "parquet"})
+# Formats that hold files, each of which is read by its own format.
+ARCHIVES = frozenset({"zip", "tar"})
 # Bytes, unpacked, of one document: a file, or one line of JSON lines (whose files are streams of any size).
 # The longest news page known to us has 9 MB; beyond this, memory (about ten times as much) is the first thing to fail.
 SIZE_LIMIT = 64 * 1024 * 1024
-
-_MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a media file"),
-    (b"\x1f\x8b", "a gzip archive; let its name end in .gz"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"(\xb5/\xfd", "a zstd archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x7fELF", "a program"),
-    (b"PAR1", "a Parquet file; let its name end in .parquet"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"OggS", "a media file"),
-    (b"ID3", "a media file"),
-)
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MOST_CONTROL = 0.02  # share of control characters above which bytes are no text; texts from terminals reach 0.005
 
 
 def stem(name: str) -> str:
@@ -83,38 +69,118 @@ def is_readable_name(name: str) -> bool:
     return bool(format_of(name))
 
 
-def _split(name: str) -> tuple[str, str, bool]:
-    packed = name.lower().endswith(".gz")
-    if packed:
-        name = name[:-3]
+def packing_of(name: str) -> str:
+    """The ending of a packed file's name, one of `packed.ENDINGS`, or ""."""
+    return _split(name)[2]
+
+
+def _split(name: str) -> tuple[str, str, str]:
+    """A name's base, the ending that tells its format, and the one that tells its packing."""
+    for short, long in _SHORT.items():
+        if name.lower().endswith(short):
+            name = name[: -len(short)] + long
+    packing = next((ending for ending in ENDINGS if name.lower().endswith(ending)), "")
+    name = name[: len(name) - len(packing)]
     base, dot, ending = name.rpartition(".")
-    return (base, dot + ending.lower(), packed) if base.strip("/") else (name, "", packed)
+    return (base, dot + ending.lower(), packing) if base.strip("/") else (name, "", packing)
 
 
-def read(path: Path, id: str, text_field: str = "") -> Iterator[Document | UnreadableError]:  # noqa: A002
+def read(path: Path, id: str, text_field: str = "", member: str = "") -> Iterator[Document | UnreadableError]:  # noqa: A002
     """The documents of a file, in order; what cannot be read comes as an UnreadableError in its place.
 
-    `id` is the document's, and the first part of each record's (`id#record`). `text_field` names the field of
-    records that holds the article; found when empty. Never raises for what a file holds.
+    `id` is the document's, and the first part of each record's (`id#record`) and of each archived file's
+    (`id!member`). `text_field` names the field of records that holds the article; found when empty. `member` names
+    the one file of an archive to read. Never raises for what a file holds.
     """
-    source = str(path)
-    kind = format_of(path.name)
+    source = f"{path}!{member}" if member else str(path)
     try:
-        if not kind:
-            raise UnreadableError(f"{source}: unknown kind of file; names end in {', '.join(FORMATS)}, also with .gz")
-        with path.open("rb") as packed:
-            stream = cast("BinaryIO", gzip.GzipFile(fileobj=packed)) if _split(path.name)[2] else packed
-            yield from _read_stream(stream, kind, id, source, text_field)
+        if member:
+            yield from _read_named(BytesIO(load(path, member)), member, id, source, text_field)
+            return
+        with path.open("rb") as stream:
+            yield from _read_named(stream, path.name, id, source, text_field)
     except UnreadableError as error:
         yield error
     except FileNotFoundError:
         yield UnreadableError(f"{source}: no such file")
     except PermissionError:
         yield UnreadableError(f"{source}: not allowed to read it; change its permissions, or leave it out")
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield UnreadableError(f"{source}: broken gzip archive ({error}); fetch the file again, or leave it out")
     except OSError as error:
         yield UnreadableError(f"{source}: cannot be read: {error.strerror or error}")
+
+
+def load(path: Path, member: str = "") -> bytes:
+    """The bytes of a file, or of a file in an archive. Raises OSError, or UnreadableError for a broken archive.
+
+    Members asked for in the order of `members_of` cost one pass through the archive.
+    """
+    from newsmend.ingest.archives import member_bytes
+
+    return member_bytes(path, member, members_of) if member else path.read_bytes()
+
+
+def members_of(path: Path) -> Iterator[Member | UnreadableError]:
+    """The files of an archive, those of archives within it in their place; see `archives.members`."""
+    with path.open("rb") as stream:
+        yield from _members(stream, path.name, str(path))
+
+
+def _members(stream: BinaryIO, name: str, source: str) -> Iterator[Member | UnreadableError]:
+    from newsmend.ingest.archives import members
+
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    kind, packing = format_of(name), packing_of(name)
+    inner = unpacked(stream, packing, source) if packing else stream
+    inner = seekable(inner, source) if kind == "zip" else inner
+    yield from members(inner, kind, size=size, source=source, archive_format=archive_format)
+
+
+def archive_format(name: str) -> str:
+    """The format of an archive by its name, or "" for other files.
+
+    >>> archive_format("week.tgz"), archive_format("week.txt.gz")
+    ('tar', '')
+    """
+    found = format_of(name)
+    return found if found in ARCHIVES else ""
+
+
+def _read_named(
+    stream: BinaryIO,
+    name: str,
+    id: str,  # noqa: A002
+    source: str,
+    text_field: str,
+) -> Iterator[Document | UnreadableError]:
+    kind = format_of(name)
+    if not kind:
+        raise UnreadableError(
+            f"{source}: unknown kind of file; names end in {', '.join(FORMATS)}, also with .gz or .zst"
+        )
+    if kind in ARCHIVES:
+        yield from _read_archive(stream, name, id, source, text_field)
+        return
+    packing = packing_of(name)
+    yield from _read_stream(unpacked(stream, packing, source) if packing else stream, kind, id, source, text_field)
+
+
+def _read_archive(
+    stream: BinaryIO,
+    name: str,
+    id: str,  # noqa: A002
+    source: str,
+    text_field: str,
+) -> Iterator[Document | UnreadableError]:
+    for member in _members(stream, name, source):
+        if isinstance(member, UnreadableError):
+            yield member
+        elif format_of(member.name):
+            try:
+                data = BytesIO(member.load())
+                yield from _read_named(data, member.name, f"{id}!{member.name}", f"{source}!{member.name}", text_field)
+            except UnreadableError as error:
+                yield error
 
 
 def read_bytes(
@@ -167,7 +233,13 @@ def _read_stream(
     elif kind == "parquet":
         from newsmend.ingest.tabular import read_parquet
 
-        yield from read_parquet(stream, id=id, source=source, text_field=text_field)
+        yield from read_parquet(seekable(stream, source), id=id, source=source, text_field=text_field)
+    elif kind == "xml":
+        from newsmend.ingest.feeds import read_feed
+
+        yield from read_feed(stream, id=id, source=source, text_field=text_field, limit=SIZE_LIMIT)
+    elif kind in ARCHIVES:
+        yield from _read_archive(stream, f"archive.{kind}", id, source, text_field)
     else:
         yield from _read_whole(_all_of(stream, source), kind, id, source, text_field)
 
@@ -184,22 +256,8 @@ def _check_size(size: int, source: str) -> None:
         raise UnreadableError(f"{source}: more than {SIZE_LIMIT >> 20} MB unpacked; split it, or leave it out")
 
 
-def _check_text(data: bytes, source: str) -> None:
-    """Raises UnreadableError for what is empty or no text."""
-    if not data.strip():
-        raise UnreadableError(f"{source}: empty file; leave it out")
-    for mark, what in _MAGIC:
-        if data.startswith(mark):
-            raise UnreadableError(f"{source}: {what}, not text; convert it, or leave it out")
-    head = data[:65_536]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return
-    if len(_CONTROL.findall(head)) > len(head) * _MOST_CONTROL or b"\x00" in data:
-        raise UnreadableError(f"{source}: a binary file, not text; leave it out")
-
-
 def _read_whole(data: bytes, kind: str, id: str, source: str, text_field: str) -> Iterator[Document | UnreadableError]:  # noqa: A002
-    _check_text(data, source)
+    check_text(data, source)
     if kind == "eml":
         from newsmend.ingest.mail import parse_mail
 
@@ -233,14 +291,16 @@ def _lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, str]]:
     while data := stream.readline(SIZE_LIMIT + 1):
         number += 1
         if number == 1:
-            _check_text(data if data.strip() else b"{", source)
+            check_text(data if data.strip() else b"{", source)
             if data.startswith((b"\xff\xfe", b"\xfe\xff")):
                 data += stream.read(SIZE_LIMIT + 1 - len(data))
                 _check_size(len(data), source)
                 yield from enumerate(decode(data).text.split("\n"), 1)
                 return
         _check_size(len(data), f"{source}:{number}")
-        yield number, decode(data).text
+        # A file whose lines end in "\r" alone is one line of bytes.
+        for number, line in enumerate(StringIO(decode(data).text, newline="\n"), number):  # noqa: B020
+            yield number, line
 
 
 def _parse(text: str, kind: str, id: str, source: str, metadata: dict[str, object]) -> Document:  # noqa: A002

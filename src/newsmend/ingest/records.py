@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import unescape
 from typing import Any
+from zlib import crc32
 
 from newsmend.ingest.encoding import uniform_newlines
 from newsmend.ingest.text import parse_text
@@ -22,7 +23,8 @@ TEXT_FIELDS = (
 ).split()
 _TEASERS = {"description", "summary"}  # text only where there is no other
 _TITLES = ("title", "headline", "heading", "name")
-_IDS = ("id", "_id", "guid", "uuid", "docid", "articleid", "url", "link")
+_IDS = ("id", "_id", "@id", "guid", "uuid", "docid", "articleid", "url", "link", "fingerprint")
+_LONGEST_ID = 200
 _LANGUAGES = ("lang", "language", "inlanguage", "metalang")
 _SOURCES = ("url", "link", "sourceurl", "source", "canonicallink")
 _AUTHORS = ("authors", "author", "byline", "creator", "from")
@@ -113,7 +115,7 @@ class Ids:
         """The id of a record; `number` is its place in the file."""
         if self.single:
             return self.file
-        own = next((str(value) for value in _values(record, _IDS) if _is_id(value)), str(number))
+        own = next((_shortened(str(value)) for value in _values(record, _IDS) if _is_id(value)), str(number))
         made = f"{self.file}#{own}"
         if made in self.given:
             made = f"{made}-{number}"
@@ -122,9 +124,12 @@ class Ids:
 
 
 def _is_id(value: Any) -> bool:
-    return (isinstance(value, str) and 0 < len(value) <= 200) or (
-        isinstance(value, int) and not isinstance(value, bool)
-    )
+    return (isinstance(value, str) and bool(value)) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _shortened(own: str) -> str:
+    """An id of bearable length, the same for the same record wherever it stands."""
+    return own if len(own) <= _LONGEST_ID else f"{own[:160]}~{crc32(own.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def outcome_of(record: Any, number: int, place: str, ids: Ids, source: str, text_field: str) -> Outcome:
@@ -135,12 +140,18 @@ def outcome_of(record: Any, number: int, place: str, ids: Ids, source: str, text
     field = find_text_field(record, text_field)
     if not field:
         wanted = f"no text in the field {text_field!r}" if text_field else "no field with the article's text"
-        names = ", ".join(list(record)[:12]) or "none"
-        return UnreadableError(f'{where}: {wanted}; the fields are {names}; name one with text-field = "..."')
+        return UnreadableError(f"{where}: {wanted}; {names_of_fields(record)}")
     try:
-        return document_of(record, field, id=ids.of(record, number), number=number, source=source)
+        own = ids.of(_item(record, field), number)
+        return document_of(record, field, id=own, number=number, source=source)
     except UnreadableError as error:
         return UnreadableError(f"{where}: {error}")
+
+
+def names_of_fields(record: Mapping[str, Any]) -> str:
+    """What to say to whoever must name the field of the article."""
+    names = ", ".join(name[:40] for name in list(record)[:12]) or "none"
+    return f'the fields are {names}; name one with text-field = "..."'
 
 
 def find_text_field(record: Mapping[str, Any], named: str = "") -> str:
@@ -203,10 +214,21 @@ def _text_of(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, source: str = "") -> Document:  # noqa: A002
-    """A document from one record. HTML in the field is read as HTML; all other fields stay as they are in metadata."""
+def document_of(
+    record: Mapping[str, Any],
+    field: str,
+    *,
+    id: str,  # noqa: A002
+    number: int,
+    source: str = "",
+    markup: bool | None = None,
+) -> Document:
+    """A document from one record. HTML in the field is read as HTML; all other fields stay as they are in metadata.
+
+    `markup` says whether the field holds HTML; when it is None, the look of the text tells.
+    """
     text, newline = uniform_newlines(_text_of(value_at(record, field)))
-    item = value_at(record, field.rpartition(".")[0]) if field.startswith("@graph.") else record
+    item = _item(record, field)
     metadata: dict[str, Any] = {"record": record, "text_field": field, "record_number": number}
     if newline != "\n":
         metadata["newline"] = newline
@@ -215,7 +237,7 @@ def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, 
     told["url"] = address if address.startswith(("http://", "https://")) else ""
     metadata |= {name: value for name, value in told.items() if value}
     place = address or source
-    if looks_like_html(text):
+    if looks_like_html(text) if markup is None else markup:
         from newsmend.ingest.html import parse_html
 
         page = parse_html(_with_paragraphs(text), id=id, source=place)
@@ -232,6 +254,11 @@ def document_of(record: Mapping[str, Any], field: str, *, id: str, number: int, 
         page.anchors,
         page.dropped,
     )
+
+
+def _item(record: Mapping[str, Any], field: str) -> Any:
+    """What in a record tells about the article: of a graph the node with the text, else the record."""
+    return value_at(record, field.rpartition(".")[0]) if field.startswith("@graph.") else record
 
 
 def _named(record: Mapping[str, Any]) -> dict[str, str]:
@@ -258,7 +285,7 @@ def _said(value: Any) -> str:
     if isinstance(value, list):
         return _said(value[0]) if value else ""
     if isinstance(value, dict):
-        shown = value.get("rendered")
+        shown = value.get("rendered", value.get("#text"))
         if isinstance(shown, str):
             return unescape(_TAG.sub("", shown)).strip()
         return next((said for name in ("alternateName", "name") if (said := _said(value.get(name)))), "")

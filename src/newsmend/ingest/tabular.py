@@ -85,7 +85,8 @@ def _delimiter(head: str) -> str:
     >>> _delimiter("id;title;text"), _delimiter("id\ttitle, or none\ttext"), _delimiter("text")
     (';', '\t', ',')
     """
-    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([head], delimiter=mark))))
+    line = (head.splitlines() or [""])[0]
+    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark))))
 
 
 def _columns(row: list[str]) -> list[str]:
@@ -124,7 +125,7 @@ def read_parquet(stream: BinaryIO, *, id: str, source: str = "", text_field: str
             for record in batch.to_pylist():
                 number += 1
                 yield outcome_of(_plain(record), number, f"row {number}", ids, source, text_field)
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0]
         raise UnreadableError(f"{where}: broken Parquet file: {reason}; fetch it again, or leave it out") from None
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from newsmend.ingest.records import value_at, with_value
 from newsmend.types import Cleaned, Document
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def source_text(document: Document) -> str:
@@ -51,7 +54,13 @@ def json_line(cleaned: Cleaned) -> str:
     line = cleaned.document.metadata.get("record_line")
     if isinstance(line, str) and not cleaned.changed:
         return line
-    return json.dumps(record(cleaned), ensure_ascii=False)
+    return _as_json(record(cleaned))
+
+
+def _as_json(data: Any, indent: int | None = None) -> str:
+    """JSON in plain letters; escaped where a field holds half of a pair of surrogates, which no file in UTF-8 can."""
+    made = json.dumps(data, ensure_ascii=False, indent=indent)
+    return made if made.isascii() or not _SURROGATE.search(made) else json.dumps(data, indent=indent)
 
 
 def _json_file(cleaned: Sequence[Cleaned]) -> str:
@@ -68,7 +77,7 @@ def _json_file(cleaned: Sequence[Cleaned]) -> str:
             return [mended(item) for item in data]
         return {key: mended(value) for key, value in data.items()} if isinstance(data, dict) else data
 
-    return json.dumps(mended(source["file_data"]), ensure_ascii=False, indent=2) + "\n"
+    return _as_json(mended(source["file_data"]), indent=2) + "\n"
 
 
 def render(cleaned: Sequence[Cleaned], form: str) -> str:
