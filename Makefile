@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check bench clean help
+.PHONY: run test check bench fuzz clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -31,6 +32,10 @@ check: $(STAMP)  ## lint, types, import contract, data tables
 
 bench: $(STAMP)  ## print the quality figures on the evaluation sets
 	$(BIN)/python benchmarks/quality.py --eval $(EVAL)
+
+fuzz: $(STAMP)   ## feed damaged samples to the readers for SECONDS (60)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
 
 clean:           ## remove what the chores made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
