@@ -69,6 +69,11 @@ def test_no_name_leaves_the_folder(tmp_path: Path) -> None:
     assert (out / "a/C_/win.txt").read_text() == STORY
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    data = zipped({"X": "nameless", "b.txt": STORY}).replace(b"X", b"\0")
+    assert ids(put(tmp_path / "a.zip", data)) == ["a.zip!b.txt"]
+
+
 def test_names_given_twice_are_told_apart(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:

@@ -161,7 +161,7 @@ def _zip_members(stream: BinaryIO, budget: _Budget, where: str) -> Iterator[Memb
         raise UnreadableError(f"{where}: broken zip archive ({error}); fetch it again, or leave it out") from None
     with archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if not info.filename or info.is_dir():
                 continue
             budget.spend(info.file_size)
             if info.flag_bits & 0x1:
