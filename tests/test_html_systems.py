@@ -272,6 +272,61 @@ PAGES: dict[str, tuple[str, list[str]]] = {
 }
 
 
+CJK = ["桥梁于周日关闭。", "市长表示，修复需要两周时间。", "渡轮将免费运送居民，直到桥梁重新开放为止。"]
+UNNAMED: dict[str, tuple[str, list[str]]] = {
+    "nothing has a name": (
+        f"<div><div><a href='/'>Home</a> <a href='/n'>News</a></div><div><div>{H1.format('')}<div>3 May 2024</div>{BODY}</div>"
+        "<div><div><a href='/x'>Snow closes the pass</a></div><div>{x}</div><div><a href='/y'>A prize for soup</a></div>"
+        "<div>{y}</div></div></div></div>",
+        ALL,
+    ),
+    "columns": (
+        f"<div class='wrap'><div class='left'>{H1.format('')}{BODY}</div><div class='right'><h4><a href='/x'>Snow</a></h4>"
+        "<p>{x}</p><h4><a href='/y'>Soup</a></h4><p>{y}</p></div></div>",
+        ALL,
+    ),
+    "a brief": (
+        f"<div class='menu-top'>Home</div><main><article>{H1.format('')}<div class='entry-content'><p>Closed till May.</p>"
+        "<p>Cheese elsewhere.</p></div></article></main><div class='x9'><b>Weather</b><br>Rain</div>",
+        ["Closed till May.", "Cheese elsewhere."],
+    ),
+    "Chinese": (
+        f"<div class='k1'>{H1.format('')}<div class='k2'>{''.join(f'<p>{c}</p>' for c in CJK)}</div></div><div class='k3'>"
+        "<a href='/1'>体育新闻</a> <a href='/2'>财经</a><div>广告电话 1234</div></div>",
+        CJK,
+    ),
+    "all of it in a quotation": (
+        f"<div class='k'>{H1.format('')}<blockquote>{BODY}</blockquote></div><div class='z'>Rain</div>",
+        ALL,
+    ),
+    "text with line breaks in an article element": (
+        f"<article>{H1.format('')}{{1}}<br><br>{{2}}<br><br>{{3}}<br><br>{{4}}</article><div>Rain</div>",
+        ALL,
+    ),
+    "role main": (f"<div role='main'>{H1.format('')}{BODY}</div><div role='complementary'><p>{{x}}</p></div>", ALL),
+    "readers write more than the reporter": (
+        f"<div id='w'><div class='k1'>{H1.format('')}{BODY}</div><div id='comment-list'>"
+        + "<p>{x}</p><p>{y}</p>" * 4
+        + "</div></div>",
+        ALL,
+    ),
+    "paragraphs never closed": (
+        f"<div class='k'>{H1.format('')}<p>{{1}}<p>{{2}}<p>{{3}}<p>{{4}}</div><div class='foot'>Rain",
+        ALL,
+    ),
+    "a questionnaire of bold questions": (
+        f"<div class='k'>{H1.format('')}<p>{{1}}</p><p><b>Where will you go?</b></p><p>{{2}}</p><p><b>And then?</b></p><p>{{3}}</p></div>",
+        ["1", "Where will you go?", "2", "And then?", "3"],
+    ),
+    "numbered entries with linked headings": (
+        f"<div class='entry-content'>{H1.format('')}<p>{{1}}</p><h2><a href='/1'>1. Cheese</a></h2><p>{{2}}</p><h2><a href='/2'>2. Fish"
+        "</a></h2><p>{3}</p></div>",
+        ["1", "1. Cheese", "2", "2. Fish", "3"],
+    ),
+}
+PAGES |= UNNAMED
+
+
 def filled(template: str) -> str:
     for number, text in TEXT.items():
         template = template.replace(f"{{{number}}}", text)

@@ -55,6 +55,11 @@ def choose(page: Page, titles: Sequence[str] = (), body: str = "", summary: str 
     heads = {i for i, piece in enumerate(page.pieces) if piece.tag == "h1" or key(piece.text[:300]) in keys}
     families = families_of(page, weights, heads)
     free = [0 if families[piece.node] else weight for piece, weight in zip(page.pieces, weights, strict=True)]
+    if not any(free):  # a brief: any words will do
+        free = [
+            0 if families[piece.node] or number in heads else len(piece.text) - piece.linked
+            for number, piece in enumerate(page.pieces)
+        ]
     sums = [0, *accumulate(free)]
     containers, inside = container.find(
         page, container.Prose(free, sums, families), heads, container.Told(keys, body, summary)

@@ -16,6 +16,7 @@ VOID_OTHERS = 0.4
 # Furniture that is no paragraph of running text in the article's body, whatever its class.
 NO_PARAGRAPH = frozenset({"comments", "navigation", "aside", "head", "footer"})
 TEASERS = 3  # so many alike make a list of teasers
+ROWS = 2  # so many paragraphs below a linked line each, and no other, make one, too
 NAMED_LENGTH = 200  # characters outside links; an empty element may bear the article's name and mean nothing
 
 
@@ -28,7 +29,7 @@ def families_of(page: Page, weights: list[int], heads: set[int]) -> list[str]:
     """The family of furniture every node stands in, or ""."""
     sums = [0, *accumulate(weights)]
     titles = [0, *accumulate(int(number in heads) for number in range(len(page.pieces)))]
-    teasers = _teasers(page, sums)
+    teasers = _teasers(page, sums) | _rows(page, weights, sums)
     misnomers = _misnomers(page, sums)
     found: list[str] = []
     within: list[bool] = []  # whether the element stands in one that bears the article's name
@@ -95,6 +96,28 @@ def _teasers(page: Page, sums: list[int]) -> set[int]:
         held = sum(sums[page.nodes[number].hi] - sums[page.nodes[number].lo] for number in group)
         if article is None or held <= VOID_OTHERS * (sums[article.hi] - sums[article.lo]):
             found.update(group)
+    return found
+
+
+def _rows(page: Page, weights: list[int], sums: list[int]) -> set[int]:
+    """Elements behind the first text in which every paragraph stands right below a linked line, outside any article."""
+    pieces = page.pieces
+    linked = [all_linked(piece) and len(piece.text) < LINK_LENGTH for piece in pieces]
+    below = [bool(weights[i]) and i > 0 and linked[i - 1] for i in range(len(pieces))]
+    rows = [0, *accumulate(map(int, below))]
+    bare = [0, *accumulate(int(bool(weights[i]) and not below[i]) for i in range(len(pieces)))]
+    named = [False] * len(page.nodes)
+    found: set[int] = set()
+    for number, node in enumerate(page.nodes):
+        named[number] = node.body >= 2 or (node.parent >= 0 and named[node.parent])
+        if (
+            rows[node.hi] - rows[node.lo] >= ROWS
+            and bare[node.hi] == bare[node.lo] > 0
+            and not named[number]
+            and not below[node.lo]
+            and sums[node.hi] - sums[node.lo] <= VOID_OTHERS * sums[-1]
+        ):
+            found.add(number)
     return found
 
 
