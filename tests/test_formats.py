@@ -324,3 +324,8 @@ def test_lines_may_end_as_on_old_macintoshes(tmp_path: Path) -> None:
     assert [each.id for each in found] == ["a.csv#1", "a.csv#2"]
     (blank,) = outcomes(tmp_path / "b.csv", "\r0")
     assert isinstance(blank, UnreadableError)
+
+
+def test_a_reason_is_one_line_whatever_it_quotes(tmp_path: Path) -> None:
+    (error,) = outcomes(tmp_path / "a.csv", 'id,"ti\ntle"\n1,2\n')
+    assert "id, ti tle" in str(error)
