@@ -17,7 +17,7 @@ class ConfigError(NewsmendError):
 
 
 class UnreadableError(NewsmendError):
-    """A source that cannot be read; it is set aside and the others go on. Its message is one line, whatever it quotes."""
+    """A source that cannot be read; it is set aside and the others go on. Its message is always one line."""
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.splitlines()))
