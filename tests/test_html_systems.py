@@ -325,6 +325,11 @@ UNNAMED: dict[str, tuple[str, list[str]]] = {
     ),
 }
 PAGES |= UNNAMED
+PAGES["the author's name in lines without a name"] = (
+    f"<meta name='author' content='Rosa Kern'><article>{H1.format('')}<div class='k1'>Rosa Kern, City Desk Editor</div>{BODY}"
+    "<p>Rosa Kern and two others counted the girders</p><div class='k2'>Rosa Kern</div></article>",
+    [*ALL, "Rosa Kern and two others counted the girders"],
+)
 
 
 def filled(template: str) -> str:

@@ -45,7 +45,8 @@ def _read(markup: str, *, thorough: bool) -> _Reading:
     head = tree.parse(markup, reader, thorough=thorough)
     page = reader.page()
     about = metadata.read(head.soup, head.linked_data, _headings(page), head.dates)
-    choice = choose.choose(page, about.titles, about.body, about.values.get("description", ""))
+    values = about.values
+    choice = choose.choose(page, about.titles, about.body, values.get("description", ""), values.get("authors", ()))
     kept = sum(len(piece.text) for piece, reason in zip(page.pieces, choice.reasons, strict=True) if not reason)
     return _Reading(page, about, choice, kept)
 

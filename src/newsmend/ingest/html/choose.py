@@ -19,6 +19,7 @@ CAPTION_WORDS = 50  # a longer text beside a picture is no caption
 BARE_CAPTION_WORDS = 12  # and without a credit it is shorter
 SECTION_LINKED = 0.25  # share of links in the entries below "You may also like"
 MANY_LINKS = 5  # so many links and nothing else are a list of them, however long: tags, sections, other articles
+NAMES_LENGTH = 100  # characters; a line with authors' names, their posts and papers is no longer
 HEAD_WORDS = 18  # a date or byline line is no longer
 
 _WORDS = re.compile(r"\w+")
@@ -45,10 +46,13 @@ class Choice:
     container: int
 
 
-def choose(page: Page, titles: Sequence[str] = (), body: str = "", summary: str = "") -> Choice:
+def choose(
+    page: Page, titles: Sequence[str] = (), body: str = "", summary: str = "", authors: Sequence[str] = ()
+) -> Choice:
     """Decide for every block of a page.
 
-    `titles` are what the page calls itself, `body` its JSON-LD article text, `summary` what it says it is about.
+    `titles` are what the page calls itself, `body` its JSON-LD article text, `summary` what it says it is about,
+    `authors` who wrote it.
     """
     weights = [container.prose(piece) for piece in page.pieces]
     keys = {key(title) for title in titles} - {""}
@@ -77,6 +81,7 @@ def choose(page: Page, titles: Sequence[str] = (), body: str = "", summary: str 
         else:
             reasons.append(_judge(page, piece))
     _cut_head(page, reasons, weights, heads)
+    _cut_names(page, reasons, weights, {name for name in map(key, authors) if " " in name})
     _cut_sections(page, reasons)
     _cut_lines(page, reasons, titles)
     _cut_dangling(page, reasons)
@@ -143,6 +148,21 @@ def _cut_head(page: Page, reasons: list[str], weights: list[int], heads: set[int
         elif number < title:
             reasons[number] = "html/head"
         elif _is_stamp(piece):
+            reasons[number] = "html/byline"
+
+
+def _cut_names(page: Page, reasons: list[str], weights: list[int], names: set[str]) -> None:
+    """Drop the lines around the text that give its authors: their names before it, nothing but a name behind it."""
+    prose = [i for i, reason in enumerate(reasons) if not reason and weights[i]]
+    if not names or not prose:
+        return
+    for number, piece in enumerate(page.pieces):
+        if reasons[number] or prose[0] <= number <= prose[-1] or len(piece.text) > NAMES_LENGTH:
+            continue
+        line = key(piece.text)
+        if line in names or (
+            number < prose[0] and piece.kind != "heading" and any(f" {name} " in f" {line} " for name in names)
+        ):
             reasons[number] = "html/byline"
 
 
