@@ -233,6 +233,17 @@ def test_hidden_words_inside_a_sentence_leave_it_whole() -> None:
     assert document.text == "The mayor has left the hall.\n"
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"), [("tooltip", "tooltip-text"), ("rollover-people", "rollover-people-block")]
+)
+def test_the_term_of_a_tooltip_stays(outer: str, inner: str) -> None:
+    document = page(
+        f"<p>Mayor <span class='{outer}'>Ann Ek<span class='{inner}'>Born in 1973</span></span> has left.</p>"
+    )
+    assert document.text == "Mayor Ann Ek has left.\n"
+    assert reason(document, "1973") == "html/notice"
+
+
 @pytest.mark.parametrize("name", ["basra-port-strike", "cairns-reef-survey", "colombo-vaccine-campaign"])
 def test_the_examples_come_out_as_their_paragraphs(name: str) -> None:
     document = parse_html((RAW / f"{name}.html").read_text(encoding="utf-8"), id=name)

@@ -116,6 +116,8 @@ class Reader:
         """An element begins."""
         if self._unseen:
             self._unseen += 1
+            if self._unseen_parts and "class" in attrib:
+                self._unwrap(tag, attrib)
             return
         if not self._place:
             self._enter("body", {} if tag != "body" else attrib)
@@ -210,6 +212,14 @@ class Reader:
         self._unseen = 1
         self._unseen_node = node
         return True
+
+    def _unwrap(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """Show the term of a tooltip when its explanation, an element within, begins."""
+        node = _node(tag, attrib, self._unseen_node.parent)
+        if node.family == self._unseen_node.family == "notice":
+            depth, self._unseen = self._unseen, 0
+            self.data("".join(self._unseen_parts))
+            self._unseen, self._unseen_parts, self._unseen_node = depth, [], node
 
     def _show_not(self) -> None:
         """The end of an element that is not shown."""
