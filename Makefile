@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check bench fuzz clean help
+.PHONY: run test check languagetool bench fuzz clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml
 run: $(STAMP)    ## clean data/raw into data/clean and say where the report is
 	$(BIN)/newsmend clean data/raw --out data/clean --config configs/example.toml
 
-test: $(STAMP)   ## run all tests; with the evaluation sets beside the checkout, hold the figures against their floors
+test: $(STAMP) languagetool   ## run all tests; with the evaluation sets beside the checkout, hold the figures against their floors
 	$(BIN)/python -m pytest -n auto --dist loadgroup -q
 
 check: $(STAMP)  ## lint, types, import contract, data tables
@@ -29,6 +29,9 @@ check: $(STAMP)  ## lint, types, import contract, data tables
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_tables.py
+
+languagetool: $(STAMP)   ## bring the grammar checker; what needs it is skipped by name where it cannot be had
+	-$(BIN)/newsmend languagetool install
 
 bench: $(STAMP)  ## print the quality figures on the evaluation sets
 	$(BIN)/python benchmarks/quality.py --eval $(EVAL)

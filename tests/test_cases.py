@@ -6,19 +6,32 @@ import pytest
 
 from cases import CASES, FOLDER, Case, document
 from newsmend.passes import PASSES
+from newsmend.passes.grammar import LANGUAGETOOL, Grammar
+from newsmend.passes.grammar import Settings as GrammarSettings
 from newsmend.pipeline import clean
 from newsmend.policy import Policy
 from newsmend.types import APPLIED, FLAGGED, Pass, Safety
 
+pytestmark = pytest.mark.languagetool
+
 BY_NAME: dict[str, type[Pass]] = {each.name: each for each in PASSES}
+ASKS = LANGUAGETOOL.id  # the one rule whose cases need a server
 
 
 def of(*shelves: str) -> list[object]:
     return [pytest.param(case, id=case.id) for case in CASES if case.shelf in shelves]
 
 
-def check(case: Case) -> None:
-    cleaned = clean(case.document, [BY_NAME[case.pass_name]()], Policy())
+def pass_of(case: Case, request: pytest.FixtureRequest) -> Pass:
+    """The pass a case runs through; with a LanguageTool server for the rule that asks one."""
+    if case.rule == ASKS:
+        return Grammar(GrammarSettings(request.getfixturevalue("languagetool"), scope="all", cache=False))
+    return BY_NAME[case.pass_name]()
+
+
+def check(case: Case, request: pytest.FixtureRequest) -> None:
+    chain = [pass_of(case, request)]
+    cleaned = clean(case.document, chain, Policy())
     entries = [entry for entry in cleaned.entries if entry.edit.rule.id == case.rule]
     assert not cleaned.failures, cleaned.failures
     if case.fixed is not None:
@@ -27,7 +40,7 @@ def check(case: Case) -> None:
     else:
         assert cleaned.text == case.document.text, "the text must stay as it is by default"
     if case.suggested is not None:
-        bold = clean(case.document, [BY_NAME[case.pass_name]()], Policy(Safety.SUGGEST))
+        bold = clean(case.document, chain, Policy(Safety.SUGGEST))
         assert bold.text == case.suggested
         assert any(entry.edit.rule.id == case.rule for entry in bold.of(APPLIED))
     if case.flagged is not None:
@@ -37,19 +50,19 @@ def check(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", of("case"))
-def test_the_rule_does_what_its_case_says(case: Case) -> None:
-    check(case)
+def test_the_rule_does_what_its_case_says(case: Case, request: pytest.FixtureRequest) -> None:
+    check(case, request)
 
 
 @pytest.mark.xfail(reason="known failure: move it to [[case]] when this passes", strict=True)
 @pytest.mark.parametrize("case", of("known_failure"))
-def test_known_failures_still_fail(case: Case) -> None:
-    check(case)
+def test_known_failures_still_fail(case: Case, request: pytest.FixtureRequest) -> None:
+    check(case, request)
 
 
 @pytest.mark.parametrize("case", of("untouched"))
-def test_nothing_is_proposed_for_good_text(case: Case) -> None:
-    cleaned = clean(case.document, [BY_NAME[case.pass_name]()], Policy(Safety.SUGGEST))
+def test_nothing_is_proposed_for_good_text(case: Case, request: pytest.FixtureRequest) -> None:
+    cleaned = clean(case.document, [pass_of(case, request)], Policy(Safety.SUGGEST))
     assert not cleaned.failures
     entries = [e for e in cleaned.entries if case.rule in {"", e.edit.rule.id}]
     assert not entries, "\n".join(f"{e.edit.rule.id}: {e.edit.before!r} -> {e.edit.after!r}" for e in entries)
@@ -66,7 +79,7 @@ def test_each_rule_has_a_changing_case_and_its_pass_untouched_ones(name: str) ->
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_rules_are_well_formed_and_their_examples_are_true(name: str) -> None:
+def test_rules_are_well_formed_and_their_examples_are_true(name: str, request: pytest.FixtureRequest) -> None:
     for rule in BY_NAME[name].rules:
         assert rule.pass_name == name
         assert rule.summary
@@ -75,7 +88,7 @@ def test_rules_are_well_formed_and_their_examples_are_true(name: str) -> None:
         before, after = rule.example
         case = Case(name, "case", "example", document(before), rule.id)
         safety = Policy(Safety.SUGGEST)
-        cleaned = clean(case.document, [BY_NAME[name]()], safety)
+        cleaned = clean(case.document, [pass_of(case, request)], safety)
         assert any(e.edit.rule.id == rule.id for e in cleaned.entries), f"{rule.id} is silent on its own example"
         if after is not None:
             assert cleaned.text == after

@@ -6,12 +6,16 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from newsmend.commands import languagetool as languagetool_commands
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(languagetool_commands.app)
 
 
 class To(StrEnum):
@@ -81,7 +86,13 @@ def _note(message: str) -> None:
 
 
 def _settings(
-    start: Path, config: Path | None, safety: SafetyName | None, select: list[str] | None, ignore: list[str] | None
+    start: Path,
+    config: Path | None,
+    safety: SafetyName | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    max_loss: float | None = None,
+    languagetool: str | None = None,
 ) -> Settings:
     from newsmend.config import load
 
@@ -94,6 +105,10 @@ def _settings(
             values["select"] = [name for each in select for name in each.split(",") if name]
         if ignore:
             values["ignore"] = [*settings.ignore, *(name for each in ignore for name in each.split(",") if name)]
+        if max_loss is not None:
+            values["max_loss"] = max_loss
+        if languagetool is not None:
+            values["pass"] = {"grammar": {"languagetool": languagetool}}
         return settings.with_values("command line", **values)
     except NewsmendError as error:
         _stop(str(error))
@@ -138,6 +153,15 @@ def clean(
     survey: Annotated[
         Path | None, typer.Option("--survey", metavar="FILE", help="Use this survey instead of taking one.")
     ] = None,
+    languagetool: Annotated[
+        str | None,
+        typer.Option(
+            "--languagetool",
+            metavar="auto|off|URL",
+            help="Check grammar with LanguageTool: where it is installed, never, or by this server. [default: auto]",
+            show_default=False,
+        ),
+    ] = None,
     no_survey: Annotated[
         bool, typer.Option("--no-survey", help="Take no survey; one is taken of 20 documents or more.")
     ] = False,
@@ -158,9 +182,7 @@ def clean(
     """  # noqa: D301 - \b keeps the example's lines apart in the help
     from newsmend import batch
 
-    settings = _settings(Path.cwd(), config, safety, select, ignore)
-    if max_loss is not None:
-        settings = settings.with_values(max_loss=max_loss)
+    settings = _settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
     if sources == ["-"]:
         _clean_stdin(settings, stdin_filename, out)
         return
@@ -181,13 +203,35 @@ def clean(
         _stop(f"{out}: cannot be written: {error.strerror or error}")
     for note in planned.notes if not quiet else ():
         _note(f"note: {note}")
-    folder = _work(planned, run, job, workers, quiet=quiet)
+    with _languagetool(job, quiet=quiet) as job:
+        folder = _work(planned, run, job, workers, quiet=quiet)
     for where, reason in run.failures:
         _note(f"{where}: {reason}")
     if not quiet:
         _print_summary(run.tally, folder)
     if run.failures:
         raise typer.Exit(INCOMPLETE)
+
+
+@contextmanager
+def _languagetool(job: Job, *, quiet: bool) -> Iterator[Job]:
+    """The job with the address of a LanguageTool server, when the grammar pass is to ask one and one can be had."""
+    from newsmend.batch import OWN_FOLDER
+    from newsmend.languagetool import session
+    from newsmend.passes.grammar import LANGUAGETOOL
+
+    settings = job.settings
+    if settings.of_pass("grammar").languagetool == session.AUTO and settings.policy().wants(LANGUAGETOOL):
+        if lacks := session.available():
+            if not quiet:
+                _note(f"note: {lacks}")
+        else:
+            with session.session(job.out / OWN_FOLDER) as lease:
+                values: dict[str, Any] = {"pass": {"grammar": {"languagetool": lease}}}
+                changed = settings.with_values("languagetool", **values)
+                yield replace(job, settings=changed)
+            return
+    yield job
 
 
 def _survey(planned: Plan, settings: Settings, file: Path | None, workers: int, *, skip: bool) -> Survey:

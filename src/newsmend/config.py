@@ -48,6 +48,10 @@ class Settings:
             made.append(each(given) if given is not None else each())  # type: ignore[call-arg]
         return tuple(made)
 
+    def of_pass(self, name: str) -> Any:
+        """One pass's settings."""
+        return self.passes.get(name) or next(each for each in PASSES if each.name == name)().settings  # type: ignore[attr-defined]
+
     def with_values(self, where: str = "settings", **values: Any) -> Settings:
         """These settings with some replaced, checked as a configuration file is. Raises ConfigError."""
         return _merge(self, values, where)
@@ -99,7 +103,7 @@ def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
     changes: dict[str, Any] = {}
     for key, value in values.items():
         if key == "pass":
-            changes["passes"] = {**base.passes, **_pass_settings(value, where)}
+            changes["passes"] = {**base.passes, **_pass_settings(value, where, base.passes)}
             continue
         name = key.replace("-", "_")
         reader = _READERS.get(name)
@@ -112,7 +116,7 @@ def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
     return replace(base, **changes)
 
 
-def _pass_settings(tables: Any, where: str) -> dict[str, Any]:
+def _pass_settings(tables: Any, where: str, base: Mapping[str, Any]) -> dict[str, Any]:
     known = {each.name: each for each in PASSES}
     made: dict[str, Any] = {}
     if not isinstance(tables, Mapping):
@@ -134,7 +138,10 @@ def _pass_settings(tables: Any, where: str) -> dict[str, Any]:
             if type(new) is not type(old):
                 raise ConfigError(f"{where}: [pass.{name}]: {key}: expected {type(old).__name__}, got {value!r}")
             changes[option.name] = new
-        made[name] = replace(default, **changes)
+        try:
+            made[name] = replace(base.get(name, default), **changes)
+        except ValueError as error:
+            raise ConfigError(f"{where}: [pass.{name}]: {error}") from None
     return made
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from newsmend import tables
+from newsmend.languagetool import home
 from newsmend.passes import PASSES, rules
 
 CORE = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid", "rich", "spacy", "symspellpy", "typer")
@@ -39,14 +39,13 @@ def examine() -> Iterator[Part]:
         yield _package(name, f"pip install {name}", needed=True)
     for name, extra in EXTRAS.items():
         yield _package(name, f"pip install 'newsmend[{extra}]'", needed=False)
-    java = shutil.which("java")
-    yield Part(
-        "java", java is not None, False, java or "not on the path", "install Java 17 or newer (for grammar only)"
-    )
+    lacks = home.lacking()
+    found = lacks[0] if lacks else f"{home.VERSION} in {home.folder()}, {home.java()} {home.java_release(home.java())}"
+    yield Part("languagetool", lacks is None, False, found, lacks[1] if lacks else "")
     yield Part("passes", bool(PASSES), True, f"{len(PASSES)} passes, {len(rules())} rules", "reinstall newsmend")
-    found = tables.names("names", ".tsv")
-    rows = sum(1 for name in found for _ in tables.rows(name))
-    yield Part("gazetteer", rows > 0, True, f"{rows} entities in {len(found)} tables", "reinstall newsmend")
+    files = tables.names("names", ".tsv")
+    rows = sum(1 for name in files for _ in tables.rows(name))
+    yield Part("gazetteer", rows > 0, True, f"{rows} entities in {len(files)} tables", "reinstall newsmend")
 
 
 def _package(name: str, remedy: str, *, needed: bool) -> Part:

@@ -36,4 +36,12 @@ MISSING_PLURAL = Rule(
     why="Many languages do not mark the plural behind a number; English does.",
     spares="Measures before a noun (a two week break), numbered things (page 5), nouns with one form, verbs.",
 )
-RULES = (MISSING_PARTICIPLE, INFLECTED_INFINITIVE, AGREEMENT, MISSING_PLURAL)
+LANGUAGETOOL = Rule(
+    "grammar/languagetool",
+    "What LanguageTool finds in a suspicious sentence, by those of its rules that real translations bear out.",
+    Safety.SUGGEST,
+    ("By noon the hall was full with guests.", "By noon the hall was full of guests."),
+    why="LanguageTool knows thousands of faults of English; most of its rules are wrong too often on translated news.",
+    spares="Names, sentences without a sign of damage, and every rule that real translations have not borne out.",
+)
+RULES = (MISSING_PARTICIPLE, INFLECTED_INFINITIVE, AGREEMENT, MISSING_PLURAL, LANGUAGETOOL)
