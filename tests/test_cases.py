@@ -8,6 +8,8 @@ from cases import CASES, FOLDER, Case, document
 from newsmend.passes import PASSES
 from newsmend.passes.grammar import LANGUAGETOOL, Grammar
 from newsmend.passes.grammar import Settings as GrammarSettings
+from newsmend.passes.names import HOUSE_STYLE, Names
+from newsmend.passes.names import Settings as NamesSettings
 from newsmend.pipeline import clean
 from newsmend.policy import Policy
 from newsmend.types import APPLIED, FLAGGED, Pass, Safety
@@ -26,6 +28,8 @@ def pass_of(case: Case, request: pytest.FixtureRequest) -> Pass:
     """The pass a case runs through; with a LanguageTool server for the rule that asks one."""
     if case.rule == ASKS:
         return Grammar(GrammarSettings(request.getfixturevalue("languagetool"), scope="all", cache=False))
+    if case.rule == HOUSE_STYLE.id:  # silent until a setting asks for it
+        return Names(NamesSettings(house_style="ap"))
     return BY_NAME[case.pass_name]()
 
 

@@ -1,0 +1,90 @@
+"""Slips the gazetteer lists: forms of a name that are never an accepted spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from newsmend.language import lexicon, sounds
+from newsmend.language.names import Entity, entities
+from newsmend.passes.names.rules import KNOWN_SLIP
+from newsmend.passes.names.witnesses import NEAR, witnesses
+from newsmend.types import Draft, Edit, Safety
+
+_NAME = re.compile(r"(?<![\w@#])[A-Z][\w'’.-]*")
+_AHEAD = 120  # code points, more than the longest slip
+_SIC = re.compile(r"\s*[\[(]sic[\])]", re.IGNORECASE)
+
+
+def find_known_slips(draft: Draft) -> Iterator[Edit]:
+    """Put the canonical name where a listed slip stands."""
+    slips = _slips()
+    for match in _NAME.finditer(draft.text):
+        candidates = slips.get(_key(match.group()))
+        if not candidates:
+            continue
+        ahead = _plain(draft.text[match.start() : match.start() + _AHEAD])
+        for slip, entity in candidates:
+            if not ahead.startswith(_plain(slip)):
+                continue
+            found = _pattern(slip).match(draft.text, match.start())
+            if found and not _SIC.match(draft.text, found.end()):
+                yield _repair(draft, found, entity)
+                break
+
+
+def _repair(draft: Draft, found: re.Match[str], entity: Entity) -> Edit:
+    slip = found.group()
+    after = _right(slip, entity)
+    after = after.replace("'", "’") if "’" in slip else after
+    near = draft.text[max(0, found.start() - NEAR) : found.start()] + draft.text[found.end() : found.end() + NEAR]
+    witness = next(iter(witnesses(entity, near)), None)
+    unknown = [word for word in slip.split() if not lexicon.known(word)]
+    # A form that can be nothing else needs no witness; a lone word or a row of common words does.
+    safe = witness is not None or (bool(unknown) and " " in slip)
+    return draft.edit(
+        KNOWN_SLIP,
+        found.start(),
+        found.end(),
+        after,
+        f"a known slip of {entity.name}" + (f"; “{witness}” stands near" if witness else ""),
+        confidence=0.995 if witness and unknown else 0.99 if safe else 0.85,
+        evidence=("gazetteer", *(("context-word",) if witness else ())),
+        safety=Safety.FIX if safe else Safety.SUGGEST,
+    )
+
+
+def _right(slip: str, entity: Entity) -> str:
+    """The part of the name that a slip stands for: of Netanyaho only the surname."""
+    words, size = entity.name.split(), len(slip.split())
+    if size >= len(words) or entity.kind != "person":
+        return entity.name
+    part = " ".join(words[-size:])
+    return part if sounds.distance(part, slip, 0.4 * len(part)) < sounds.FAR else entity.name
+
+
+def _plain(text: str) -> str:
+    """Text with one blank for any white space and one apostrophe for all: to part what can match from the rest."""
+    return " ".join(text.replace("’", "'").split())
+
+
+def _key(word: str) -> str:
+    return re.split(r"[\s'’.-]", word, maxsplit=1)[0]
+
+
+@cache
+def _slips() -> dict[str, list[tuple[str, Entity]]]:
+    """Slips by their first word, longest first."""
+    table: dict[str, list[tuple[str, Entity]]] = {}
+    for entity in entities():
+        for slip in entity.slips:
+            table.setdefault(_key(slip), []).append((slip, entity))
+    return {key: sorted(rows, key=lambda row: (-len(row[0]), row[0])) for key, rows in table.items()}
+
+
+@cache
+def _pattern(slip: str) -> re.Pattern[str]:
+    """A slip as it may stand in text: blanks match any white space but a paragraph break."""
+    words = (re.escape(word).replace("'", "['’]") for word in slip.split())
+    return re.compile(r"(?:[ \t\u00a0]+|\n(?!\n))".join(words) + r"(?![\w-])")

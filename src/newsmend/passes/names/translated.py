@@ -1,0 +1,125 @@
+"""Names that were read as words, and acronyms that were left in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from newsmend import tables
+from newsmend.language import sounds
+from newsmend.language.mentions import Mentions
+from newsmend.language.names import find_entity
+from newsmend.passes.names.rules import FOREIGN_ACRONYM, TRANSLATED_NAME
+from newsmend.types import Draft, Edit
+
+_TABLE = "translated_names.toml"
+_NEAR = 150
+_ACRONYM = re.compile(r"(?<=[\w.] )\(([A-Z][A-Za-zÖ]{1,7})\)")
+_LONGEST = 8  # words of a name before its acronym
+
+
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    """English words with the surnames that are translated so."""
+    table: dict[str, tuple[str, ...]] = {}
+    for surname, english in tables.toml(_TABLE)["surnames"].items():
+        for word in english:
+            table[word] = (*table.get(word, ()), surname)
+    return table
+
+
+@cache
+def _foreign() -> dict[str, frozenset[str]]:
+    """Foreign acronyms with the English ones they stand for."""
+    table: dict[str, set[str]] = {}
+    for english, others in tables.toml(_TABLE)["acronyms"].items():
+        for other in others:
+            table.setdefault(other.upper(), set()).add(english)
+    return {other: frozenset(english) for other, english in table.items()}
+
+
+def flag_translated_names(draft: Draft, known: Mentions) -> Iterator[Edit]:
+    """Flag a first name before a translation of its surname: "Carlos Body" where Carlos Cuerpo is known.
+
+    Wrong where somebody is called so, and the text or the gazetteer knows the other as well.
+    """
+    for at, token in enumerate(known.tokens):
+        surnames = _surnames().get(token.word) if token.capital else None
+        kind, first = known.before(at) if surnames else ("", "")
+        if kind != "name" or (not token.joined and surnames):
+            continue
+        for surname in surnames or ():
+            if where := _bearer(known, first, surname):
+                yield draft.edit(
+                    TRANSLATED_NAME,
+                    token.start,
+                    token.end,
+                    None,
+                    f"{where} {first} {surname}; “{token.word}” translates the surname",
+                    confidence=0.9,
+                    evidence=("translated-name",),
+                )
+                break
+    yield from _phrases(draft)
+
+
+def _bearer(known: Mentions, first: str, surname: str) -> str:
+    """Who knows this first name with this surname, as the beginning of a sentence; empty if nobody."""
+    if f"{first} {surname}" in known.text:
+        return "the text knows"
+    bearers = known.gazetteer.bearers(surname)
+    if any(sounds.fold(form) == sounds.fold(first + surname) for entity in bearers for form in entity.forms):
+        return "the gazetteer knows"
+    return ""
+
+
+def _phrases(draft: Draft) -> Iterator[Edit]:
+    for row in tables.toml(_TABLE)["phrases"]:
+        phrase = row["phrase"]
+        if phrase.casefold() not in draft.text.casefold():
+            continue
+        for match in re.finditer(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])", draft.text, re.IGNORECASE):
+            before = draft.text[max(0, match.start() - 30) : match.start()]
+            near = before + draft.text[match.end() : match.end() + 30]
+            if match.group()[0].isupper() and any(word in near for word in row["beside"]):
+                yield draft.edit(
+                    TRANSLATED_NAME,
+                    match.start(),
+                    match.end(),
+                    None,
+                    f"{row['means']} may be meant, read as a word or as letters of another alphabet",
+                    confidence=0.5,
+                    evidence=("translated-name",),
+                )
+
+
+def find_foreign_acronyms(draft: Draft) -> Iterator[Edit]:
+    """Put the English acronym behind an English name: "World Health Organization (OMS)".
+
+    Wrong where the text says that the acronym is foreign ("OMS, by its French initials").
+    """
+    for match in _ACRONYM.finditer(draft.text):
+        written = match.group(1)
+        head = draft.text[max(0, match.start() - 120) : match.start()]
+        words = re.findall(r"[\w’'.-]+", head)[-_LONGEST:]
+        forms = next(
+            (e.forms for n in range(len(words)) if (e := find_entity(tuple(words[n:]))) and n < len(words) - 1), ()
+        )
+        if not forms or written in forms:
+            continue
+        initials = "".join(word[0] for word in forms[0].split() if word[0].isupper())
+        english = [form for form in forms if form.isupper() and " " not in form] or [initials]
+        right = [form for form in english if form in _foreign().get(written.upper(), ())]
+        if not right:
+            right = [form for form in english if sorted(form) == sorted(written.upper())]
+        if len(right) == 1:
+            yield draft.edit(
+                FOREIGN_ACRONYM,
+                match.start(1),
+                match.end(1),
+                right[0],
+                f"in English {' '.join(words[-3:])} is {right[0]}",
+                confidence=0.9,
+                evidence=("gazetteer",),
+            )
