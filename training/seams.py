@@ -1,4 +1,4 @@
-"""Makes ``src/newsmend/data/seams.toml``: the weights by which the splices pass tells broken sentences from whole ones.
+"""Makes ``src/newsmend/data/seams.toml``: the weights by which the splices pass tells torn names from whole ones.
 
 Whole sentences are the human post-edits of MLQE-PE (CC0), read as for ``training/sequences.py``; they are broken here
 the way a translator breaks them at a link. Run with the package and numpy installed::
@@ -16,35 +16,18 @@ from pathlib import Path
 import numpy as np
 
 from newsmend.language import displaced, lexicon
-from newsmend.passes.splices.seams import split_features, stop_features
+from newsmend.passes.splices.seams import split_features
 from sequences import sentences
 
 TARGET = Path(__file__).parents[1] / "src/newsmend/data/seams.toml"
-OPENERS = sorted(lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | {"that", "which", "who", "where", "when", "whose"})
-STOPS, SPLITS = 20_000, 6_000  # examples of each kind
+SPLITS = 6_000  # examples of each kind
 PENALTY, ROUNDS = 1.0, 25
 HEAD = """\
-# Source: logistic regressions fitted to sentences of MLQE-PE (Fomicheva et al. 2022), broken by training/seams.py
+# Source: logistic regression fitted to sentences of MLQE-PE (Fomicheva et al. 2022), broken by training/seams.py
 # Licence: CC0-1.0 (the text), MIT (the weights)
 # By fault: feature, weight. The features are those of newsmend.passes.splices.seams.
 """
 Example = tuple[dict[str, float], bool]
-
-
-def stops(rows: list[list[str]], rng: random.Random) -> list[Example]:
-    """Sentences cut before a small word, and neighbours of which the second starts with one."""
-    found: list[Example] = []
-    starting = [row for row in rows if row[0] in OPENERS]
-    while len(found) < STOPS:
-        row = rng.choice(rows)
-        spots = [at for at in range(2, len(row) - 1) if row[at] in OPENERS and row[at - 1][0].isalnum()]
-        if spots:
-            at = rng.choice(spots)
-            found.append((stop_features(row[:at], row[at:]), True))
-        left = rng.choice(rows)
-        if left[-1][0].isalnum():
-            found.append((stop_features(left, rng.choice(starting)), False))
-    return found
 
 
 def splits(rows: list[list[str]], rng: random.Random) -> list[Example]:
@@ -111,11 +94,8 @@ def main() -> None:
     """Write the table."""
     rng = random.Random(7)
     rows = [row for row in sentences(Path(sys.argv[1])) if len(row) > 5]
-    lines = [HEAD.rstrip("\n")]
-    for name, examples in (("false_stop", stops(rows, rng)), ("split_entity", splits(rows, rng))):
-        print(name)
-        weights = fit(examples)
-        lines += [f"\n[{name}]", *(f'"{key}" = {value:.4f}' for key, value in weights.items())]
+    weights = fit(splits(rows, rng))
+    lines = [HEAD, "[split_entity]", *(f'"{key}" = {value:.4f}' for key, value in weights.items())]
     TARGET.write_text("\n".join(lines).replace('"""', '"\\""') + "\n", encoding="utf-8")
 
 

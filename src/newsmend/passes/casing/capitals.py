@@ -7,20 +7,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.displaced import displaced
 from newsmend.types import Draft
 
-_CAPITAL = re.compile(r"(?<=[\w,;%)”’\]] )[A-Z][a-z]+(?:['’][a-z]+|-[a-z]+)*(?![\w@/\"”’]|[.-]\w|-)")
+# The blank comes first, since a search for a letter it must start with is many times faster.
+_CAPITAL = re.compile(r" (?<=[\w,;%)”’\]] )([A-Z][a-z]+(?:['’][a-z]+|-[a-z]+)*)(?![\w@/\"”’]|[.-]\w|-)")
 _ENDED = re.compile(r"(?:[.!?…:][\W_]*|[^\W_][^\s\w,;%’]* *[–—|•/>-]) $")  # a sentence or a label has ended
 _LINE_START = re.compile(r"(?:\n|\A)[^\W\d_A-Z][\w-]* $")
 _OPENS = re.compile(r"(?:^|[\n.!?…:“‘\"(–—] ?)$")
 _WORD_BEFORE = re.compile(r"([^\W_][\w’'.-]*)[,;%)”’\]]? $")
 _WORDS_BEHIND = re.compile(r"[\"“‘(]?([^\W_][\w’'-]*)")
+_LOWER = re.compile(r"(?<![\w'-])[a-z]+(?:['-][a-z]+)*(?![\w-])")
 _DEITY = re.compile(r"\b(?:God|Lord|Allah|Christ|Jesus|Buddha|Krishna|Messiah|Prayers?|[Ww]orship|[Dd]ivine)\b")
+DOUBT = 0.3  # of a word's uses that are lower-case: below, a capital is never asked about
 LOWER_SHARE = 0.8  # of a word's uses that are lower-case; a tenth of any word's uses start sentences
 _REACH = 60  # code points in which neighbours are looked for
 _CROWD = 0.5  # from this share of capitals on, the words around are a headline or a title
@@ -62,8 +65,20 @@ class Capital:
         return self.word.lower().replace("’", "'")
 
 
+@lru_cache(maxsize=50_000)
+def _in_doubt(word: str) -> bool:
+    """Whether a word, of a compound or possessive its first part, is written small often enough."""
+    key = word.lower().replace("’", "'")
+    if key in lexicon.CLOSED_CLASS:
+        return True
+    share = lexicon.lower_share(key)
+    if share is None:
+        share = lexicon.lower_share(re.split(r"-|'s$", key)[0])
+    return share is not None and share >= DOUBT
+
+
 class Capitals:
-    """Every capital in mid-sentence of one draft, and how often the document writes each word so."""
+    """Every doubtful capital in mid-sentence of one draft, and how often the document writes each word so."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
@@ -77,16 +92,23 @@ class Capitals:
         self.words: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.pairs_before: Counter[tuple[str, str]] = Counter()
+        self._lower: Counter[str] = Counter()
         for match in _CAPITAL.finditer(draft.text):
-            start = match.start()
-            # Between an odd and an even border lies a heading.
-            if start in pieces or bisect_right(borders, start) % 2:
+            if not _in_doubt(match.group(1)):
                 continue
-            if _ENDED.search(draft.text, max(start - 6, 0), start):
+            start = match.start(1)
+            # Between an odd and an even border lies a heading.
+            if (
+                start in pieces
+                or bisect_right(borders, start) % 2
+                or _ENDED.search(draft.text, max(start - 6, 0), start)
+            ):
                 continue
             if (label := ends.get(start - 1)) is not None and draft.text[max(label - 1, 0) : label] in {"", "\n"}:
                 continue  # a label in bold: "Summary Sleep helps"
-            if _LINE_START.search(draft.text, max(start - 20, 0), start):
+            if "\n" in draft.text[max(start - 20, 0) : start] and _LINE_START.search(
+                draft.text, max(start - 20, 0), start
+            ):
                 continue  # a label without a mark: "thumb The bridge at night"
             linked = draft.text[start : starts.get(start, start)]
             one = _with_neighbours(draft.text, match, bool(linked) or start - 1 in ends, linked)
@@ -103,13 +125,19 @@ class Capitals:
         long = [word for word in around if len(word.strip('"“”‘’().,:;')) > 3]
         return sum(word.lstrip('"“‘(')[:1].isupper() for word in long) > _CROWD * len(long)
 
+    def lower_uses(self, key: str) -> int:
+        """How often the document writes a word small; counted at the first question."""
+        if not self._lower:
+            self._lower = Counter(_LOWER.findall(self.draft.text.replace("’", "'")))
+        return self._lower[key]
+
     def ends_line(self, one: Capital) -> bool:
         """Whether a line ends here without a mark, as labels and headlines do."""
         return self.draft.text[one.end : one.end + 1] in {"", "\n"}
 
 
 def _with_neighbours(text: str, match: re.Match[str], link: bool, linked: str) -> Capital:
-    start, end = match.span()
+    start, end = match.span(1)
     before = _WORD_BEFORE.search(text, max(start - 40, 0), start)
     opens = before is None or bool(_OPENS.search(text, max(before.start() - 2, 0), before.start()))
     behind = ["", ""]
@@ -122,7 +150,7 @@ def _with_neighbours(text: str, match: re.Match[str], link: bool, linked: str) -
     joined = text[start - 2 : start - 1].isalnum()
     return Capital(
         start,
-        match.group(),
+        match.group(1),
         before.group(1) if before else "",
         (behind[0], behind[1]),
         joined,

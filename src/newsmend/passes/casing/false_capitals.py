@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from newsmend.language import lexicon
+from newsmend.language.boosting import decision, probability
 from newsmend.passes.casing.capitals import LOWER_SHARE, Capital, Capitals, candidates, is_finite_verb, listed
+from newsmend.passes.casing.features import features
 from newsmend.passes.casing.rules import (
     FALSE_CAPITAL,
     FALSE_CAPITAL_AT_LINK,
@@ -17,6 +19,10 @@ from newsmend.passes.casing.rules import (
 from newsmend.types import Draft, Edit, Safety
 
 EVIDENCE = 100  # occurrences per 100 million words from which that share counts
+# Chances from which to act; see docs/language.md for what they find and harm.
+SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.9, 0.8, 0.7
+LIKELY, LIKELY_AT_LINK = 0.6, 0.4
+DENIED = 0.3  # below it a rule's word is not enough: 3 of 183 false capitals, most of what rules harm in good text
 _DETERMINERS = frozenset("the a an his her its their our my your every no".split())
 _ARTICLES = frozenset("a an this these those".split())
 _THE = frozenset(("a", "an", "the"))
@@ -28,8 +34,11 @@ _VERB_SLOTS = (
     (frozenset("has had we've they've i've we’ve they’ve i’ve".split()), "past_participle"),
 )
 _MARK = re.compile(r"[,.;:!?()“”\"\n]")
+_TITLE_BEFORE = re.compile(r"(?<=[\w,] )(?P<capital>[A-Z][a-z]+)(?P<words>(?: [a-z]{1,5}){1,3}) $")
+_TITLE_BEHIND = re.compile(r"(?P<words>(?: [a-z]{1,5}){1,3}) (?P<capital>[A-Z][a-z]+)")
 _OF_GOD = frozenset("he him his himself me my your".split())
 _SUBJECTS = frozenset(("he", "she", "it", "they"))
+_OPENS_CLAUSE = _SUBJECTS | {"we", "these", "what", "there", "if"}
 
 
 def lower_false_capitals(draft: Draft) -> Iterator[Edit]:
@@ -37,24 +46,63 @@ def lower_false_capitals(draft: Draft) -> Iterator[Edit]:
 
     Wrong inside names (The Hague), titles, headlines; for institutions and whatever the document capitalises elsewhere.
     """
+    mangled = draft.text != draft.document.text
     for one, found in candidates(draft):
-        if one.key in _function_words():
-            safety = _of_function_word(one, found)
-            rule, evidence = FALSE_CAPITAL, "closed-class"
-        else:
-            safety = _of_common_word(one, found)
-            rule, evidence = FALSE_CAPITAL_AT_LINK if one.link else STRAY_CAPITAL, "lexicon"
+        function_word = one.key in _function_words()
+        ruled = (_of_function_word if function_word else _of_common_word)(one, found)
+        safety, chance = _weighed(one, found, ruled, mangled)
         if safety:
+            evidence = ("closed-class" if function_word else "lexicon") if safety == ruled else "trained"
             yield draft.edit(
-                rule,
+                FALSE_CAPITAL if function_word else FALSE_CAPITAL_AT_LINK if one.link else STRAY_CAPITAL,
                 one.start,
                 one.end,
                 one.word[0].lower() + one.word[1:],
                 "a capital inside a sentence" + (", at a link" if one.link else ""),
-                confidence=0.99 if safety == Safety.FIX else 0.7,
+                confidence=0.99 if safety == Safety.FIX else round(min(chance, 0.99), 2) or 0.7,
                 evidence=(evidence, "link-boundary") if one.link else (evidence,),
                 safety=safety,
             )
+
+
+def _weighed(one: Capital, found: Capitals, ruled: Safety | None, mangled: bool) -> tuple[Safety | None, float]:
+    """What the rules' verdict becomes under the trained decision, which can raise it and lower it; and the chance.
+
+    At a link the rules stand: the decision was trained without links.
+    """
+    if one.link and ruled == Safety.FIX:
+        return ruled, 0.99
+    asked = not (
+        found.words[one.word] > 1
+        or found.crowded(one)
+        or found.ends_line(one)
+        or _in_title(one, found)
+        or (found.devout and one.key in _OF_GOD)
+        or (one.link and (_title(one.linked) or one.key in listed("institutions")))
+    )
+    if not (asked or ruled):
+        return ruled, 0.0
+    chance = probability(decision("false_capital").log_odds(features(one, found)))
+    if ruled and not one.link and chance < DENIED:
+        return None, chance
+    sure, likely = (SURE_AT_LINK, LIKELY_AT_LINK) if one.link else (SURE_IF_MANGLED if mangled else SURE, LIKELY)
+    official = not listed("institutions").isdisjoint((one.key, one.behind[0].lower()))  # the Children act
+    held = _alone(one) if one.link else official or one.key in _OF_GOD
+    firm = chance >= sure and not held
+    trained = (Safety.FIX if firm else Safety.SUGGEST if chance >= likely else None) if asked else None
+    return (max(ruled, trained) if ruled and trained else ruled or trained), chance
+
+
+def _in_title(one: Capital, found: Capitals) -> bool:
+    """Whether small words alone part it from another common word with a capital: "Girl by a Window"."""
+    text = found.draft.text
+    before = _TITLE_BEFORE.search(text, max(one.start - 40, 0), one.start)
+    behind = _TITLE_BEHIND.match(text, one.end)
+    return any(
+        (lexicon.lower_share(match["capital"]) or 0) > 0.5 and set(match["words"].split()) <= lexicon.CLOSED_CLASS
+        for match in (before, behind)
+        if match
+    )
 
 
 @cache
@@ -80,6 +128,8 @@ def _of_function_word(one: Capital, found: Capitals) -> Safety | None:
             safety = None  # Lord Of the Rings
     if safety and not one.link and (one.key in _OF_GOD or found.draft.text[one.start - 2] == ";"):
         return Safety.SUGGEST  # reverence needs no name near; behind a semicolon translators keep the source's capital
+    if safety and not one.link and one.joined and one.key in _OPENS_CLAUSE and lexicon.is_noun(one.before):
+        return Safety.SUGGEST  # a full stop may be missing: "cakes They also sell tea"
     return safety
 
 
@@ -92,6 +142,7 @@ def _meant(one: Capital, found: Capitals) -> bool:
         or one.behind[0].lower() == one.key
         or (not one.joined and not one.link and _opens_title(one, found))
         or found.crowded(one)
+        or (one.behind[0][:1].isupper() and one.behind[0].lower() in lexicon.CLOSED_CLASS - {"i"})  # When We Were Small
         or (one.joined and one.before.lower() in _DETERMINERS)  # the Who, the In crowd
         or one.before.isdigit()  # 40 Under 40
         or "." in one.before  # $3.50 More

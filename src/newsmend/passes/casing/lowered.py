@@ -14,6 +14,8 @@ from newsmend.types import Draft, Edit, Safety
 _WORD = re.compile(r"(?<![\w@#/.'’-])[^\W\d_][\w’'-]*")
 _FIRM_KINDS = frozenset(("person", "place", "city", "country", "media", "company", "bank", "airline"))
 _COMPASS = frozenset("north south east west northern southern eastern western central".split())
+_BETWEEN = re.compile("(?:north|south)-?(?:east|west)(?:ern)?")
+_ORGANISATIONS = frozenset(("agency", "institute", "ngo"))
 _TIMES = frozenset("today now live daily weekly".split())  # across the USA today
 _BEFORE_PLACES = frozenset("in from to at near of outside around across toward towards and".split())
 
@@ -85,18 +87,27 @@ def _safety(text: str, start: int, row: list[str], kind: str, form: str) -> Safe
     before = re.findall(r"[\w’'-]+ $", text[max(start - 20, 0) : start])
     lowered = [word for word in row if word.islower() and word not in lexicon.CLOSED_CLASS]
     rest = tuple(row[1:])
-    if row[0] in _COMPASS and names.find_entity(rest):
+    if (row[0] in _COMPASS and names.find_entity(rest)) or _BETWEEN.fullmatch(row[0]):
         return None
+    if row[0].islower() and row[1] == "of":
+        return Safety.SUGGEST  # the state of Israel, the city of York
+    if all(lexicon.is_name(word) for word in lowered) or form in text:
+        return Safety.FIX
     if row[0].islower() and rest[0][0].isupper():
         # "in new Delhi" is the city, "the new Delhi metro" may be new.
         alone = before and before[0].strip().lower() in _BEFORE_PLACES
         if kind not in _FIRM_KINDS or (names.find_entity(rest) and not alone):
             return None if not alone else Safety.SUGGEST
         return Safety.FIX
-    if all(lexicon.is_name(word) for word in lowered) or form in text:
-        return Safety.FIX
     if kind in _FIRM_KINDS - {"company"} and len(lowered) == 1 and lowered[0] not in _TIMES:
         return Safety.FIX
+    inside = bool(before) and before[0].islower()
+    if row[0][0].isupper() and before and not inside:
+        return None  # the rest of a longer name: African National Congress party
+    if row[0][0].isupper() and inside and kind in _ORGANISATIONS and not lexicon.is_adjective(row[0]):
+        # In mid-sentence its first word has a capital of its own. A council may be another one; wars, parties, seas
+        # and "Ukrainian armed forces" are written both ways.
+        return Safety.FIX if not listed("institutions").intersection(lowered) else Safety.SUGGEST
     return Safety.SUGGEST if row[0][0].isupper() else None
 
 

@@ -34,13 +34,14 @@ FALSE_CAPITAL_AT_LINK = Rule(
 )
 STRAY_CAPITAL = Rule(
     "casing/stray-capital",
-    "A verb or adverb with a capital inside a sentence.",
+    "A common word with a capital inside a sentence.",
     Safety.FIX,
     ("They said it would Increase the risk.", "They said it would increase the risk."),
     why="In plain text nothing tells where links stood, and most capitals of common words are meant.",
     typographic=True,
-    spares="Nouns and adjectives, words beside other capitals, words the document capitalises elsewhere. It is only "
-    "applied between a word that wants a verb and a function word.",
+    spares="Words the document capitalises elsewhere, titles, headlines, institutions, words of laws and contracts. It "
+    "is applied where a trained decision over the word, its neighbours and the document is sure, a little sooner in a "
+    "text in which something else was broken.",
 )
 LOWERCASED_NAME = Rule(
     "casing/lowercased-name",

@@ -27,6 +27,7 @@ FALSE_STOP = Rule(
     ),
     why="Pieces of a sentence are translated apart, and each comes back with a capital and a full stop of its own.",
     typographic=True,  # a mark and a letter's case, no word
-    spares="Sentences that may stand by themselves: those with And, But, That, If are only suggested.",
+    spares="Sentences that may stand by themselves. Those with And, But or Or, short ones, and those in which a "
+    "pronoun follows soon are only suggested; others are joined where a trained decision is sure.",
 )
 RULES = (SPLIT_ENTITY, FALSE_STOP)

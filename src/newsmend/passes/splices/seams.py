@@ -1,4 +1,4 @@
-"""How likely a full stop, or a whole piece, was put into a sentence: two small logistic regressions.
+"""How likely a piece was put into a name: a small logistic regression; and how a sentence is read for it.
 
 The features are costs of the word-sequence model at the seams and a few facts about both sides; the weights are made by
 ``training/seams.py`` from the same text as the model.
@@ -20,11 +20,6 @@ _OFTEN = frozenset("to of in for with from by at on and that which who when wher
 _SUBJECTS = lexicon.PRONOUNS | {"there"}
 _NO_FINITE = frozenset("be been being not to".split())
 _FINITE = (lexicon.AUXILIARIES - _NO_FINITE) | {"will", "may"}
-_OPEN_ENDS = (lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.DETERMINERS) - frozenset(
-    "in on off up down out over under through by about around across along before after above below inside outside "
-    "behind near past round since besides so though as to this that these those all both each any some no either "
-    "neither another enough more most few several many much less least".split()
-)
 
 
 def read(text: str) -> list[str]:
@@ -54,33 +49,6 @@ def finite_verbs(row: Sequence[str]) -> int:
             plain = before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}
             found += bool("past" in kinds or third or plain)
     return found
-
-
-def stop_features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
-    """What speaks for and against a full stop between two rows of words. The right one starts in lower case."""
-    join = cost([*_tail(left), *right[:3]])
-    stop = cost([*_tail(left), END]) + cost([START, START, *right[:3]])
-    early = right[:9]
-    comma = early.index(",") if "," in early else 0
-    last = left[-1].lower() if left else ""
-    clause = right[: right.index(",")] if comma else right
-    return {
-        "bias": 1.0,
-        "join": join,
-        "stop": stop,
-        "gain": stop - join,
-        "left_open": float(last in _OPEN_ENDS),
-        "left_closed": float(last in lexicon.CLOSED_CLASS),
-        "left_finite": float(finite_verbs(left) > 0),
-        "right_finite": float(finite_verbs(right) > 0),
-        "right_finites": float(min(finite_verbs(right), 3)),
-        "clause_finite": float(finite_verbs(clause) > 0),
-        "comma": float(comma > 0),
-        "comma_at": float(comma),
-        f"word {right[0]}": 1.0,
-        f"end {_class(last)}": 1.0,
-        f"next {_class(right[1] if len(right) > 1 else END)}": 1.0,
-    }
 
 
 def _kind(word: str) -> str:
@@ -144,7 +112,7 @@ def split_features(left: Sequence[str], piece: Sequence[str], right: Sequence[st
 
 
 def likelihood(features: Mapping[str, float], of: str) -> float:
-    """How likely the fault is, 0 to 1, as far as these features tell; `of` is false_stop or split_entity."""
+    """How likely the fault is, 0 to 1, as far as these features tell; `of` is split_entity."""
     weights = tables.toml("seams.toml")[of]
     score = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))

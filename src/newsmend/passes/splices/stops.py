@@ -5,33 +5,67 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from newsmend import tables
 from newsmend.language import lexicon
+from newsmend.language.boosting import decision, probability
 from newsmend.language.displaced import STOP, displaced
+from newsmend.language.sequences import START, cost
 from newsmend.passes.splices import seams
+from newsmend.passes.splices.features import features
 from newsmend.passes.splices.rules import FALSE_STOP
 from newsmend.types import Draft, Edit, Safety
 
-# Words that lean on the word before them; sentences that start so have a comma behind their phrase.
-_LEANING = frozenset(
-    "of to by with as at on in from into for than between among under over against through within without during "
-    "towards toward across onto upon via per".split()
-)
-_COMMA_FIRST = frozenset("because which where who whose whereas although though".split())
-_OPENERS = sorted(
-    (lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | _COMMA_FIRST | {"that", "when"}) - {"like", "so", "yet"}
-)
+_JOINING = frozenset("because which where who whose whereas although though that when".split())
+_OPENERS = sorted((lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | _JOINING) - {"like", "so", "yet"})
 _SPOT = re.compile(
-    r"(?<=[^\W_][^\W_][\w)%”\"’])\.[ ](" + "|".join(word.capitalize() for word in _OPENERS) + r")(?=[ ][a-z\d])"
+    r"(?<=[^\W_][^\W_][\w)%”\"’])\.[ ](" + "|".join(word.capitalize() for word in _OPENERS) + r")(?=[ ][\w“‘\"$€£])"
 )
+_CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet"))
 _SUBJECTS = frozenset("i he she we they".split())
-_SHORT, _PHRASE = 5, 7  # words within which a comma, or a pronoun, ends the phrase in front
-_SHORTEST = 3  # words: "On it!" and "Of course." are sentences of their own
+_SHORTEST, _PHRASE = 3, 7  # words; up to three are sentences of their own, a pronoun within seven starts a clause
+_TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
+_PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
 _REACH = 600  # code points a sentence may stretch to either side
-# Likelihoods from which to act. At 0.95 and with the guards below, 18 of 7,405 true sentences that start so (MLQE-PE
-# post-edits, half of them fragments themselves) would be joined, and a third of the false stops in broken news are.
-SURE, SURE_AT_LINK, LIKELY, LIKELY_CONJUNCTION = 0.95, 0.8, 0.85, 0.97
+# Chances from which to act; see docs/language.md for what they find and harm.
+SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.97, 0.95, 0.85
+LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.65, 0.5, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A full stop before a small word, and the words of the sentences on its sides; the right one starts small.
+
+    `end` is where the small word ends; `at_link` says whether a link or bold text starts with it.
+    """
+
+    start: int
+    end: int
+    left: list[str]
+    right: list[str]
+    at_link: bool
+
+    @property
+    def opener(self) -> str:
+        """The small word, in lower case."""
+        return self.right[0]
+
+
+def cuts(draft: Draft) -> Iterator[Cut]:
+    """Every full stop before a small word, but those of abbreviations and of pieces displaced into a name."""
+    text = draft.text
+    pieces = displaced(draft)
+    borders = sorted(anchor.span.start for anchor in draft.anchors)
+    for match in _SPOT.finditer(text):
+        start, end = match.span()
+        if any(one.first.start <= start <= one.second.end for one in pieces):
+            continue
+        left, right = _around(text, start, match.start(1))
+        if len(right) < 2 or not left or _abbreviated(text, start) or _fronted(right):
+            continue
+        at = bisect_left(borders, match.start(1))
+        yield Cut(start, end, left, right, at < len(borders) and borders[at] == match.start(1))
 
 
 def remove_false_stops(draft: Draft) -> Iterator[Edit]:
@@ -39,38 +73,34 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
 
     Wrong where a sentence starts with a small word of its own right: "Of the ten, two stayed.", "And that was it."
     """
-    text = draft.text
-    pieces = displaced(draft)
-    mangled = text != draft.document.text
-    borders = sorted(anchor.span.start for anchor in draft.anchors)
-    for match in _SPOT.finditer(text):
-        start, end = match.span()
-        if any(one.first.start <= start <= one.second.end for one in pieces):
-            continue
-        left, right = _around(text, start, end - len(match.group(1)))
-        opener = match.group(1).lower()
-        if len(right) < 2 or not left or _abbreviated(text, start):
-            continue
-        chance = seams.likelihood(seams.stop_features(left, right), "false_stop")
-        at = bisect_left(borders, end - len(match.group(1)))
-        at_link = at < len(borders) and borders[at] == end - len(match.group(1))
-        bound = f"{left[-1]} {opener}" in tables.toml("splices.toml")["bound"] and chance > 0.5
-        leans = bound or (opener in _LEANING and not _fronted(right))
-        # Behind a caption or a cry ("Dreams, hopes."), a fragment may follow by design, unless the text is mangled.
-        whole = at_link or mangled or (len(left) >= _SHORT and seams.finite_verbs(left) > 0)
-        sure = bound or (leans and whole and len(right) > _SHORTEST and chance >= (SURE_AT_LINK if at_link else SURE))
-        if not sure and chance < (LIKELY if leans or at_link else LIKELY_CONJUNCTION):
+    mangled = draft.text != draft.document.text
+    for one in cuts(draft):
+        chance = probability(decision("false_stop").log_odds(features(one.left, one.right)))
+        sure = SURE_AT_LINK if one.at_link else SURE_IF_MANGLED if mangled else SURE
+        if chance < (LIKELY_AT_LINK if one.at_link else LIKELY_CONJUNCTION if one.opener in _CONJUNCTIONS else LIKELY):
             continue
         yield draft.edit(
             FALSE_STOP,
-            start,
-            end,
-            f"{',' if opener in _COMMA_FIRST else ''} {opener}",
+            one.start,
+            one.end,
+            f"{',' if _wants_comma(one) else ''} {one.opener}",
             "the sentence goes on behind this full stop",
             confidence=round(min(chance, 0.99), 2),
-            evidence=("link-boundary", "word-order") if at_link else ("word-order",),
-            safety=Safety.FIX if sure else Safety.SUGGEST,
+            evidence=("link-boundary", "word-order") if one.at_link else ("word-order",),
+            safety=Safety.FIX if chance >= sure and not _stylish(one) else Safety.SUGGEST,
         )
+
+
+def _wants_comma(one: Cut) -> bool:
+    """Whether the two parts read on better over a comma."""
+    tail = [*[START] * (2 - min(len(one.left), 2)), *one.left[-2:]]
+    return cost([*tail, ",", *one.right[:3]]) < cost([*tail, *one.right[:3]])
+
+
+def _stylish(one: Cut) -> bool:
+    """Whether the second part may stand alone by design: "And that was it.", "On it!", "In the evenings I read"."""
+    pronoun = any(word.lower() in _SUBJECTS for word in one.right[2:_PHRASE])
+    return one.opener in _CONJUNCTIONS or len(one.right) <= _SHORTEST or pronoun
 
 
 def _around(text: str, stop: int, start: int) -> tuple[list[str], list[str]]:
@@ -81,17 +111,16 @@ def _around(text: str, stop: int, start: int) -> tuple[list[str], list[str]]:
     return seams.read(before[stops[-1] :] if stops else before), seams.read(after[: found.start()] if found else after)
 
 
-def _fronted(row: list[str]) -> bool:
-    """Whether a phrase and then a clause follow: the build of a true sentence that starts with a small word.
-
-    The clause starts behind a comma, or with a pronoun: "Of these, ten stayed", "In the evenings I read".
-    """
-    if "," in row and (row.index(",") < _SHORT or seams.finite_verbs(row[row.index(",") :])):
-        return True
-    listed = tables.toml("splices.toml")["starts"]
-    if " ".join(row[:2]) in listed or " ".join(row[:3]) in listed:
-        return True
-    return row[1].isdigit() or any(word.lower() in _SUBJECTS for word in row[2:_PHRASE])
+def _fronted(right: list[str]) -> bool:
+    """Whether a sentence plainly starts so: "Of the ten, two", "In fact", "To avoid", "That was"."""
+    if right[0] == "of":
+        return any(word in _PARTITIVE or word[0].isdigit() for word in right[1:3])
+    if right[0] == "that":
+        return right[1] in lexicon.AUXILIARIES
+    if len(right) > 2 and (right[1] in _TIMES or re.fullmatch("[12][0-9]{3}", right[1])):
+        return right[2].lower() in lexicon.DETERMINERS | lexicon.PRONOUNS  # In March the wells ran dry
+    starts = tables.toml("splices.toml")["starts"]
+    return " ".join(right[:2]) in starts or " ".join(right[:3]) in starts
 
 
 def _abbreviated(text: str, stop: int) -> bool:

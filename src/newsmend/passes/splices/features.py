@@ -1,0 +1,102 @@
+"""What a trained decision looks at to tell a false full stop from a true one: both sides of it, and how they join."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from newsmend import tables
+from newsmend.language import bigrams, lexicon
+from newsmend.language.sequences import END, START, cost, word_class
+from newsmend.passes.splices.seams import finite_verbs
+
+_CLASSES = (
+    "NAME NUMBER YEAR OTHER NOUN PLURAL NOUN_OR_ADJECTIVE ADJECTIVE ADVERB NOUN_OR_VERB PLURAL_OR_VERB VERB THIRD PAST "
+    "PARTICIPLE ING"
+).split()
+_OPENERS = "of to in for with by at on from as and or but that which who where when because while with if than".split()
+_NOMINAL = frozenset("NAME NUMBER YEAR NOUN PLURAL NOUN_OR_ADJECTIVE NOUN_OR_VERB PLURAL_OR_VERB OTHER ING".split())
+_SUBJECTS = lexicon.PRONOUNS | {"there"}
+_EARLY = 12  # words in which a comma may end the phrase in front
+
+
+def features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
+    """The features of one full stop between two rows of words, by name. The right one starts in lower case."""
+    opener, last = right[0], left[-1]
+    tail = [*[START] * (2 - min(len(left), 2)), *left[-2:]]
+    join, end = cost([*tail, *right[:3]]), cost([*tail, END])
+    start = cost([START, START, *right[:3]])
+    longer = cost([*tail, *right[:6]]) - cost([START, START, *right[:6]])
+    early = right[:_EARLY]
+    comma = early.index(",") if "," in early else 0
+    clause = right[: right.index(",")] if "," in right else right
+    behind = right[right.index(",") + 1 :] if "," in right else []
+    pronoun = next((at for at, word in enumerate(right[1:9], 1) if word.lower() in _SUBJECTS), 0)
+    restart = _restart(right)
+    pair = bigrams.counts().get((last.lower(), opener), bigrams.UNSEEN)
+    reverse = bigrams.counts().get((opener, right[1].lower()), bigrams.UNSEEN) if len(right) > 1 else 0.0
+    row = {
+        "join": join,
+        "end": end,
+        "start": start,
+        "gain": end + start - join,
+        "longer": longer,
+        "opener": float(_OPENERS.index(opener)) if opener in _OPENERS else 30.0,
+        "preposition": float(opener in lexicon.PREPOSITIONS),
+        "pair": pair - bigrams.counts().get((opener, ""), bigrams.UNSEEN) - _log_frequency(last),
+        "seen": float((last.lower(), opener) in bigrams.counts()),
+        "pair_behind": reverse,
+        "last": _class(last),
+        "last_frequency": _log_frequency(last),
+        "before_last": _class(left[-2]) if len(left) > 1 else -2.0,
+        "next": _class(right[1]) if len(right) > 1 else -2.0,
+        "next_2": _class(right[2]) if len(right) > 2 else -2.0,
+        "next_capital": float(len(right) > 1 and right[1][:1].isupper()),
+        "bound": float(f"{last} {opener}" in tables.toml("splices.toml")["bound"]),
+        "restart": float(restart),
+        "restart_finites": float(min(finite_verbs(right[restart:]), 2)) if restart else -1.0,
+        "left_finites": float(min(finite_verbs(left), 3)),
+        "both_finite": float(finite_verbs(left) > 0 and finite_verbs(right) > 0),
+        "right_finites": float(min(finite_verbs(right), 3)),
+        "clause_finites": float(min(finite_verbs(clause), 3)),
+        "behind_finites": float(min(finite_verbs(behind), 3)),
+        "commas": float(min(right.count(","), 4)),
+        "left_commas": float(min(left.count(","), 4)),
+        "comma_at": float(comma),
+        "pronoun_at": float(pronoun),
+        "quoted": float(last[0] in '”"’' or left.count("“") != left.count("”")),
+    }
+    row["left_opener"] = float(_OPENERS.index(left[0])) if left[0] in _OPENERS else 30.0
+    return row
+
+
+def _restart(right: Sequence[str]) -> int:
+    """Where a clause may begin behind the phrase in front: "In March | the wells ran dry"; 0 if nowhere."""
+    for at in range(2, min(len(right), _EARLY)):
+        word, before = right[at], right[at - 1]
+        if before[0].isalnum() and before.lower() not in lexicon.CLOSED_CLASS:
+            nominal = word_class(before) in _NOMINAL
+            if nominal and (word.lower() in lexicon.DETERMINERS or word.lower() in _SUBJECTS):
+                return at
+    return 0
+
+
+@lru_cache(maxsize=20_000)
+def _class(word: str) -> float:
+    """The number of a word's class; function words come before the open ones, marks before all."""
+    if not word[0].isalnum():
+        return -1.0
+    lowered = word.lower()
+    for number, group in enumerate(
+        (lexicon.DETERMINERS, lexicon.PREPOSITIONS, lexicon.CONJUNCTIONS, lexicon.AUXILIARIES, lexicon.PRONOUNS)
+    ):
+        if lowered in group:
+            return float(number)
+    kind = word_class(word)
+    return float(5 + _CLASSES.index(kind)) if kind in _CLASSES else 22.0
+
+
+@lru_cache(maxsize=20_000)
+def _log_frequency(word: str) -> float:
+    return math.log1p(sum(lexicon.counts(word) or ()))
