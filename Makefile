@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check languagetool bench fuzz clean help
+.PHONY: run test check languagetool bench fuzz pipeline clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -39,6 +39,10 @@ bench: $(STAMP)  ## print the quality figures on the evaluation sets
 fuzz: $(STAMP)   ## feed damaged samples to the readers for SECONDS (60)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[fuzz]'
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
+
+pipeline: $(STAMP) ## train the English pipeline in the wheel anew: make pipeline TREEBANK=folder (hours of CPU)
+	OMP_NUM_THREADS=1 $(BIN)/python training/tagger.py $(TREEBANK) --out build/pipeline
+	$(BIN)/python training/ship.py build/pipeline $(TREEBANK)
 
 clean:           ## remove what the chores made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -36,7 +36,7 @@ def clean_document(document: Document, settings: Settings | None = None) -> Clea
     settings = settings or Settings()
     if settings.detect_language and (language := language_of(document.text)) != "en":
         return _left_alone(document, language)
-    return clean(document, _passes(settings), settings.policy())
+    return clean(document, _passes(settings), settings.policy(), spacy=settings.spacy)
 
 
 def _left_alone(document: Document, language: str) -> Cleaned:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from newsmend.language import pipeline
 from newsmend.passes import PASSES, rules
 from newsmend.policy import Policy
 from newsmend.types import ConfigError, Pass, Safety
@@ -22,8 +23,9 @@ class Settings:
     `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
     touched. `exclude`: glob patterns of files below a folder that `check` leaves out. `text_field`: the field of
     records with the article, found when empty. `max_loss`: percent of words boilerplate may take before a document is
-    set aside; 0 is no limit. `detect_language`: leave documents alone that are not English. `passes`: the settings of
-    single passes by name, each that pass's own `Settings`.
+    set aside; 0 is no limit. `detect_language`: leave documents alone that are not English. `spacy`: the pipeline that
+    tags, a package or a folder; empty is the one in the wheel. `passes`: the settings of single passes by name, each
+    that pass's own `Settings`. Raises ConfigError when `spacy` is not installed or lacks a component.
     """
 
     safety: Safety = Safety.FIX
@@ -34,7 +36,12 @@ class Settings:
     text_field: str = ""
     max_loss: float = 0.0
     detect_language: bool = True
+    spacy: str = ""
     passes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.spacy:
+            pipeline.check(self.spacy)
 
     def policy(self) -> Policy:
         """The policy these settings ask for."""
@@ -185,6 +192,16 @@ def _text(value: Any) -> str:
     return value
 
 
+def _spacy(value: Any) -> str:
+    name = _text(value)
+    if name:
+        try:
+            pipeline.check(name)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+    return name
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "safety": _safety,
     "select": _rule_names,
@@ -194,4 +211,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "text_field": _text,
     "max_loss": _percent,
     "detect_language": _switch,
+    "spacy": _spacy,
 }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from newsmend import tables
+from newsmend.language import pipeline
 from newsmend.languagetool import home
 from newsmend.passes import PASSES, rules
+from newsmend.types import ConfigError
 
 CORE = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid", "rich", "spacy", "symspellpy", "typer")
 EXTRAS = {
@@ -43,9 +45,19 @@ def examine() -> Iterator[Part]:
     found = lacks[0] if lacks else f"{home.VERSION} in {home.folder()}, {home.java()} {home.java_release(home.java())}"
     yield Part("languagetool", lacks is None, False, found, lacks[1] if lacks else "")
     yield Part("passes", bool(PASSES), True, f"{len(PASSES)} passes, {len(rules())} rules", "reinstall newsmend")
+    yield _pipeline()
     files = tables.names("names", ".tsv")
     rows = sum(1 for name in files for _ in tables.rows(name))
     yield Part("gazetteer", rows > 0, True, f"{rows} entities in {len(files)} tables", "reinstall newsmend")
+
+
+def _pipeline() -> Part:
+    try:
+        path = pipeline.check()
+    except ConfigError as error:
+        return Part("pipeline", False, True, str(error), "reinstall newsmend")
+    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return Part("pipeline", True, True, f"tagger and sentence splitter, {size / 1e6:.1f} MB", "reinstall newsmend")
 
 
 def _package(name: str, remedy: str, *, needed: bool) -> Part:

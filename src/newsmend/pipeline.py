@@ -13,14 +13,17 @@ ROUNDS = 5  # an edit that lost to an overlapping one gets its turn in the next 
 SWEEPS = 4  # a later pass may lay bare what an earlier one repairs; cleaning twice must equal cleaning once
 
 
-def clean(document: Document, passes: Sequence[Pass], policy: Policy, survey: Any = None) -> Cleaned:
-    """Repair a document. Never raises for a pass's defect: that pass is recorded as failed and left out."""
+def clean(document: Document, passes: Sequence[Pass], policy: Policy, survey: Any = None, spacy: str = "") -> Cleaned:
+    """Repair a document; `spacy` names the pipeline that tags, empty is our own.
+
+    Never raises for a pass's defect: that pass is recorded as failed and left out.
+    """
     ledger = Ledger(document.text, document.anchors, document.blocks)
     failures: dict[str, Failure] = {}
     open_edits: list[tuple[Edit, str]] = []
     for _ in range(SWEEPS):
         before, open_edits = ledger.text, []
-        draft = _draft(ledger, document, survey)
+        draft = _draft(ledger, document, survey, spacy)
         for each in passes:
             if each.name in failures or not any(policy.wants(rule) for rule in each.rules):
                 continue
@@ -28,7 +31,7 @@ def clean(document: Document, passes: Sequence[Pass], policy: Policy, survey: An
                 draft, left = _settle(each, draft, ledger, policy)
             except Exception as error:
                 failures[each.name] = Failure(each.name, f"{type(error).__name__}: {error}")
-                draft = _draft(ledger, document, survey)
+                draft = _draft(ledger, document, survey, spacy)
             else:
                 open_edits += left
         if ledger.text == before:
@@ -39,8 +42,8 @@ def clean(document: Document, passes: Sequence[Pass], policy: Policy, survey: An
     return Cleaned(document, ledger.text, ledger.entries(), tuple(failures.values()))
 
 
-def _draft(ledger: Ledger, document: Document, survey: Any) -> Draft:
-    return Draft(ledger.text, document, ledger.blocks, ledger.anchors, survey)
+def _draft(ledger: Ledger, document: Document, survey: Any, spacy: str) -> Draft:
+    return Draft(ledger.text, document, ledger.blocks, ledger.anchors, survey, spacy)
 
 
 def _settle(each: Pass, draft: Draft, ledger: Ledger, policy: Policy) -> tuple[Draft, list[tuple[Edit, str]]]:
@@ -53,5 +56,5 @@ def _settle(each: Pass, draft: Draft, ledger: Ledger, policy: Policy) -> tuple[D
         if not chosen:
             break
         ledger.apply(chosen)
-        draft = _draft(ledger, draft.document, draft.survey)
+        draft = _draft(ledger, draft.document, draft.survey, draft.spacy)
     return draft, left

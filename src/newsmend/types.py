@@ -247,6 +247,7 @@ class Draft:
     """What a pass sees: the text as it is now, where its blocks and anchors now lie, and the document it came from.
 
     `memo` holds what was computed once for this version of the text and is shared by passes (see `newsmend.language`).
+    `spacy` names the pipeline that tags; empty is the one in the wheel.
     """
 
     text: str
@@ -254,6 +255,7 @@ class Draft:
     blocks: tuple[Block, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     survey: Any = None
+    spacy: str = ""
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def edit(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsmend.language import lexicon, sequences
-from newsmend.passes.grammar import words
+from newsmend.passes.grammar import proof, words
 from newsmend.passes.grammar.rules import AGREEMENT, INFLECTED_INFINITIVE, MISSING_PARTICIPLE
 from newsmend.passes.grammar.words import before, behind, is_adverb, listed
 from newsmend.types import Draft, Edit
@@ -41,8 +41,10 @@ def find_missing_participles(draft: Draft) -> Iterator[Edit]:
         sure = not lexicon.is_noun(word) and not lexicon.is_adjective(word) and lexicon.frequency(form) >= 0.5
         if not sure and not _reads_as_participle(draft, verb, form, right, auxiliary):
             continue
+        passive = auxiliary not in _HAVE
         # Without a subject the auxiliary may open a question.
-        sure = sure and (bool(left) or auxiliary in {"be", "been", "being"})
+        subject = bool(left) or auxiliary in {"be", "been", "being"}
+        sure = subject and proof.participle(draft, *verb.span(), form, passive=passive)
         yield words.edit(
             draft, MISSING_PARTICIPLE, verb.span(), form, f"behind “{auxiliary}” stands a participle", sure=sure
         )
@@ -85,7 +87,10 @@ def find_inflected_infinitives(draft: Draft) -> Iterator[Edit]:
         modal, negation = match.groups()
         last = (before(text, match.start()) or [""])[0].lower()
         judge = _behind_to if modal == "to" else _behind_modal
-        sure = judge(modal, verb.group(), last, behind(text, verb.end()), negated=bool(negation))
+        right = behind(text, verb.end())
+        sure = judge(modal, verb.group(), last, right, negated=bool(negation))
+        if sure is False and modal == "to" and (verb.group().endswith("s") or right in _OBJECTS):
+            sure = proof.infinitive(draft, *verb.span(), form)
         if sure is not None:
             yield words.edit(
                 draft, INFLECTED_INFINITIVE, verb.span(), form, f"behind “{modal}” stands the base form", sure=sure
@@ -142,6 +147,8 @@ def find_disagreements(draft: Draft) -> Iterator[Edit]:
         sure = verb in {"are", "have", "do", "say"} or not (lexicon.is_noun(verb) or verb == "were")
         if not sure and pronoun == "it" and verb not in _SPECIAL:
             continue
+        if not sure and verb != "were":
+            sure = proof.third_person(draft, *match.span(2), form)
         yield words.edit(draft, AGREEMENT, match.span(2), form, f"“{pronoun}” is one", sure=sure)
     for match in _PLURAL.finditer(text):
         pronoun, verb = match.group(1).lower(), match.group(2)
