@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from newsmend.commands import languagetool as languagetool_commands
+from newsmend.commands import names as names_commands
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(languagetool_commands.app)
+app.add_typer(names_commands.app)
 
 
 class To(StrEnum):

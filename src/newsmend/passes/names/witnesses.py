@@ -24,7 +24,7 @@ def _kin() -> dict[str, tuple[str, ...]]:
     """What speaks of the same country: Greece, Greek, Athens."""
     table: dict[str, tuple[str, ...]] = {}
     for row in tables.rows("countries.tsv"):
-        words = [word for column in row for word in column.split("|")]
+        words = [word for column in row[:3] for word in column.split("|")]
         for word in words:
             table[word] = (*table.get(word, ()), *(other for other in words if other != word))
     return table

@@ -1,0 +1,128 @@
+"""Gazetteers of a user's own: lists read, indexes written and asked, the commands, and settings that use them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from newsmend.cli import app
+from newsmend.language.gazetteer import BuiltIn, Gazetteer, Index, compile_index, open_all
+from newsmend.language.lists import as_row, faults, merged, read
+from newsmend.language.mentions import is_name_at
+from newsmend.language.names import Entity
+from newsmend.passes.names import Names, Settings
+from newsmend.pipeline import clean
+from newsmend.policy import Policy
+from newsmend.types import ConfigError, Document, Draft, UnreadableError
+
+LISTS = Path(__file__).parent / "lists"
+BELINCHUK = Entity("Oksana Belinchuk", "person", ("Oxana Belinchuk",), (), ("mayor", "Poltava"))
+KHRAYBA = Entity("Khrayba", "place", (), ("Hraiba",), ("Sinai", "Egypt"))
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.tsv"])
+def test_our_own_lists_say_everything(name: str) -> None:
+    assert list(read(LISTS / name)) == [BELINCHUK, KHRAYBA]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "jrc.txt",
+            [Entity("Oksana Belinchuk", "person", ("Oxana Belinchuk",)), Entity("Tokusei Denki", "organisation")],
+        ),
+        ("paranames.tsv", [Entity("Oksana Belinchuk", "person"), Entity("Khrayba", "place")]),
+        ("geonames.txt", [Entity("Khrāyba", "place", ("Khrayba",), (), ("Egypt",))]),
+        (
+            "wikidata.json.bz2",
+            [Entity("Oksana Belinchuk", "person", ("Oxana Belinchuk",), (), ("Ukrainian", "politician", "Poltava"))],
+        ),
+    ],
+)
+def test_published_lists_give_the_forms_english_writes(name: str, expected: list[Entity]) -> None:
+    assert list(read(LISTS / name)) == expected
+
+
+def test_a_broken_list_names_file_and_line(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("name,kind\n,person\n")
+    with pytest.raises(UnreadableError, match=r"bad.csv: near line"):
+        list(read(bad))
+    with pytest.raises(UnreadableError, match="no known list"):
+        list(read(LISTS / ".." / "README.md"))
+
+
+def test_an_index_answers_as_memory_does(tmp_path: Path) -> None:
+    rows = [BELINCHUK, KHRAYBA]
+    assert compile_index(rows, tmp_path / "a.idx") == 2
+    index = Index(tmp_path / "a.idx")
+    assert list(index) == sorted(rows, key=lambda row: row.name)
+    assert index.knows("Oxana")
+    assert not index.knows("Hraiba"), "a slip is no right form"
+    assert index.bearers("belinchuk") == [BELINCHUK]
+    assert [word for word, _ in Gazetteer([index]).near("Belintschuk")] == ["Belinchuk"]
+
+
+def test_the_same_names_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
+    compile_index(merged([BELINCHUK, KHRAYBA]), tmp_path / "a.idx")
+    compile_index(merged([KHRAYBA, BELINCHUK]), tmp_path / "b.idx")
+    assert (tmp_path / "a.idx").read_bytes() == (tmp_path / "b.idx").read_bytes()
+
+
+def test_an_index_of_something_else_is_a_configuration_error(tmp_path: Path) -> None:
+    (tmp_path / "x.idx").write_text("no index")
+    for path in (tmp_path / "x.idx", tmp_path / "missing.idx"):
+        with pytest.raises(ConfigError, match="newsmend names import"):
+            open_all((str(path),))
+
+
+def test_names_of_an_imported_list_are_mended(tmp_path: Path) -> None:
+    compile_index([BELINCHUK], tmp_path / "a.idx")
+    document = Document("a", "The mayor of Poltava, Oksana Belintschuk, resigned.")
+    chain = [Names(Settings(gazetteers=(str(tmp_path / "a.idx"),)))]
+    assert clean(document, chain, Policy()).text == "The mayor of Poltava, Oksana Belinchuk, resigned."
+    assert clean(document, [Names()], Policy()).text == document.text
+
+
+def test_import_export_and_explain(tmp_path: Path) -> None:
+    assert run("names", "import", LISTS / "own.csv", LISTS / "jrc.txt", "--out", tmp_path / "n.idx")[0] == 0
+    code, text = run("names", "export", tmp_path / "n.idx")
+    assert code == 0
+    assert as_row(BELINCHUK) in text.splitlines()
+    assert "Tokusei Denki\torganisation" in text
+    code, text = run("names", "explain", "Belintschuk", "--gazetteer", tmp_path / "n.idx")
+    assert code == 0
+    assert "sounds like Belinchuk" in text
+    assert "never" in run("names", "explain", "Kataib Hezbollah")[1]
+
+
+def test_check_finds_contradictions(tmp_path: Path) -> None:
+    assert run("names", "check", LISTS / "own.csv") == (0, "")
+    double = [KHRAYBA, Entity("Hraiba", "place", ("Khrayba",), (), ("Libya",)), Entity("Lone", "place")]
+    assert len(list(faults(double))) == 3
+    file = tmp_path / "double.tsv"
+    file.write_text("\n".join(map(as_row, double)) + "\n")
+    assert run("names", "check", file)[0] == 1
+    assert run("names", "check", tmp_path / "none.tsv")[0] == 2
+
+
+def test_the_gazetteer_knows_words_of_every_form() -> None:
+    known = BuiltIn()
+    assert known.knows("Zelenskyy")
+    assert known.knows("hezbollah")
+    assert not known.knows("Qatib")
+
+
+def test_one_place_tells_whether_a_word_is_of_a_name() -> None:
+    text = "Yesterday Belintschuk met London traders."
+    draft = Draft(text, Document("a", text))
+    of_names = [word for word in ("Yesterday", "Belintschuk", "met", "London") if is_name_at(draft, text.index(word))]
+    assert of_names == ["Belintschuk", "London"]
