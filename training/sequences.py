@@ -49,9 +49,8 @@ def _own(word: str, own: set[str]) -> bool:
     return small and word.lower() in own
 
 
-def main() -> None:
-    """Write the table."""
-    rows = list(sentences(Path(sys.argv[1])))
+def counted(rows: list[list[str]]) -> Iterator[tuple[str, str, int]]:
+    """Yield the table's rows: context, next symbol, count."""
     words = Counter(word.lower() for row in rows for word in row if word.islower() or not word[0].isalpha())
     own = {word for word, count in words.items() if count >= OWN_SYMBOL and not word[0].isdigit()}
     own -= set("“‘«”’»")
@@ -65,18 +64,21 @@ def main() -> None:
                 counts.setdefault("", Counter())[third] += 1
             counts.setdefault(second, Counter())[third] += 1
             counts.setdefault(f"{first} {second}", Counter())[third] += 1
-    lines = []
     for context, followers in sorted(counts.items()):
         bound = (1, PAIRS, TRIPLES)[len(context.split())]
         kept = {symbol: count for symbol, count in sorted(followers.items()) if count >= bound}
         if kept:
-            lines += [
-                f"{context}\t\t{followers.total()}",
-                *(f"{context}\t{symbol}\t{count}" for symbol, count in kept.items()),
-            ]
+            yield context, "", followers.total()
+            yield from ((context, symbol, count) for symbol, count in kept.items())
+
+
+def main() -> None:
+    """Write the table."""
+    rows = list(sentences(Path(sys.argv[1])))
+    lines = ["\t".join(map(str, row)) for row in counted(rows)]
     # No time and no file name in the header, so that the same input gives the same bytes.
     TARGET.write_bytes(gzip.compress((HEAD + "\n".join(lines) + "\n").encode(), mtime=0))
-    print(f"{len(rows):,} sentences, {len(own):,} words, {len(lines):,} rows, {TARGET.stat().st_size:,} bytes")
+    print(f"{len(rows):,} sentences, {len(lines):,} rows, {TARGET.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -20,23 +20,26 @@ def clean(document: Document, passes: Sequence[Pass], policy: Policy, survey: An
     """
     ledger = Ledger(document.text, document.anchors, document.blocks)
     failures: dict[str, Failure] = {}
-    open_edits: list[tuple[Edit, str]] = []
+    settled: dict[str, tuple[Draft, list[tuple[Edit, str]]]] = {}  # what each pass last saw, and left open there
+    draft = _draft(ledger, document, survey, spacy)
     for _ in range(SWEEPS):
-        before, open_edits = ledger.text, []
-        draft = _draft(ledger, document, survey, spacy)
+        before = ledger.text
         for each in passes:
             if each.name in failures or not any(policy.wants(rule) for rule in each.rules):
+                continue
+            if each.name in settled and settled[each.name][0] is draft:
                 continue
             try:
                 draft, left = _settle(each, draft, ledger, policy)
             except Exception as error:
                 failures[each.name] = Failure(each.name, f"{type(error).__name__}: {error}")
+                settled.pop(each.name, None)
                 draft = _draft(ledger, document, survey, spacy)
             else:
-                open_edits += left
+                settled[each.name] = draft, left
         if ledger.text == before:
             break
-    for edit, outcome in open_edits:
+    for edit, outcome in (one for _, left in settled.values() for one in left):
         if ledger.text[edit.span.start : edit.span.end] == edit.before:
             ledger.note(edit, outcome)
     return Cleaned(document, ledger.text, ledger.entries(), tuple(failures.values()))

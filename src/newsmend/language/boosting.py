@@ -47,11 +47,11 @@ def probability(log_odds: float) -> float:
 
 
 @cache
-def decision(name: str) -> Decision:
-    """The decision of this name (false_capital, false_stop), read once per process."""
+def decision(name: str, table: str = TABLE) -> Decision:
+    """The decision of this name (false_capital, place...) in a table, read once per process."""
     features: tuple[str, ...] = ()
     trees: list[Node] = []
-    for owner, kind, value in tables.rows(TABLE):
+    for owner, kind, value in tables.rows(table):
         if owner == name and kind == "features":
             features = tuple(value.split(" "))
         elif owner == name:

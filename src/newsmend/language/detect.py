@@ -27,13 +27,13 @@ def language_of(text: str) -> str:
     >>> language_of("The minister said on Monday that the talks would go on until the end of the week. " * 3)
     'en'
     """
-    words = _WORD.findall(text[:SAMPLE])
+    words = _WORD.findall(text[:SAMPLE].lower().replace("’", "'"))
     if len(words) < LEAST:
         return "en"
-    known = sum(word.lower().replace("’", "'") in lexicon.CLOSED_CLASS for word in words)
+    known = sum(map(lexicon.CLOSED_CLASS.__contains__, words))
     if known >= PLAINLY_ENGLISH * len(words):
         return "en"
-    language, probability = _identifier().classify(" ".join(words))
+    language, probability = _identifier().classify(" ".join(_WORD.findall(text[:SAMPLE])))
     return str(language) if probability >= SURE else "en"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from newsmend import tables
@@ -79,13 +79,13 @@ def _mark_class(mark: str) -> str:
     return "”" if mark in _CLOSING else mark
 
 
-class _Model:
+class Model:
     """Counts by context. A context is one symbol or two with a blank between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
         self.followers: dict[str, dict[str, int]] = {}
         self.totals: dict[str, int] = {}
-        for context, symbol, count in tables.rows(TABLE):
+        for context, symbol, count in rows:
             if symbol:
                 self.followers.setdefault(context, {})[symbol] = int(count)
             else:
@@ -100,6 +100,7 @@ class _Model:
         }
 
     def share(self, context: str, symbol: str, lower: float) -> float:
+        """How likely a symbol is in a context, given its share in the next shorter one."""
         row = self.followers.get(context)
         if row is None:
             return lower
@@ -108,8 +109,8 @@ class _Model:
 
 
 @cache
-def _model() -> _Model:
-    return _Model()
+def _model() -> Model:
+    return Model(tables.rows(TABLE))
 
 
 @lru_cache(maxsize=50_000)

@@ -63,6 +63,7 @@ _BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
 _ROW = re.compile(r"[ \t]*(?:[-*•–—▪◦·>|#]|\(?\w{1,3}[.)]\s)|.*(?:\t|\||\S {3,}\S)")
 _SMALL_START = re.compile(r"[a-z](?:[A-Z]|-|\.\w)|(?:al|el|de|di|da|van|von|bin|ibn|ben|www|https?)\b")
 _NAME_OPENERS = frozenset("the a an its their his her our and or from with than into".split())
+_CLOSINGS = frozenset("sincerely faithfully truly regards wishes respectfully thanks".split())  # the end of a letter
 _VERSE_WIDTH = 60  # code points
 _WRAP_WIDTHS = range(40, 121)
 _WRAP_LEEWAY = 0.7  # a wrapped line is at least this share of the longest: one long word may have gone to the next
@@ -146,6 +147,8 @@ def _join(draft: Draft, match: re.Match[str], *, blank: bool, at_link: bool) -> 
     left = text[max(match.start() - _LOOK, 0) : match.start()].rpartition("\n")[2]
     right = text[match.end() : match.end() + _LOOK].partition("\n")[0]
     if _ROW.match(left) or _ROW.match(right) or _in_special_block(draft, match.start(), match.end()):
+        return None
+    if left.count(" ") < 3 and left.rstrip(" ,").rpartition(" ")[2].lower() in _CLOSINGS:
         return None
     # Meant: verse, wrapped text; a name that begins with a small letter (al-Tamimi, iPhone).
     if _SMALL_START.match(right) if blank else _set_in_lines(text, *match.span(), at_link=at_link):

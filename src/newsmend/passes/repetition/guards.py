@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from newsmend import tables
 from newsmend.language import lexicon
-from newsmend.passes.repetition.copies import Copies, Stretch
+from newsmend.passes.repetition.copies import PREPOSITIONS, Copies, Stretch
 from newsmend.types import Safety
 
 _VERSE_LINES = 3
@@ -38,7 +39,7 @@ def of_word(stretch: Stretch, found: Copies) -> Safety | None:
         return None
     if key in listed("doubled") or not (key in lexicon.CLOSED_CLASS or (found.times == 2 and _common(key))):
         return None
-    if _completes_a_verb(key, before) or not listed("naming_verbs").isdisjoint(before[-3:]):
+    if _completes_a_verb(key, before) or _stranded(key, before) or not listed("naming_verbs").isdisjoint(before[-3:]):
         return None
     if key in listed("clefts") and not listed("cleft_openers").isdisjoint(before[-_CONTEXT:]):
         return None
@@ -56,6 +57,26 @@ def _completes_a_verb(particle: str, before: list[str]) -> bool:
     if not verbs or not before:
         return False
     return before[-1] in verbs or any(reading.lemma in verbs for reading in lexicon.lemma_of_verb(before[-1]))
+
+
+_SUBJECTS = frozenset("i you he she we they it".split())
+_RELATIVES = frozenset("who whom which what where".split())
+
+
+def _stranded(word: str, before: list[str]) -> bool:
+    """Whether the first of two prepositions may end a clause: "the house she was born in in May", "played for for".
+
+    A verb, or a verb and a particle, stands in front of it; the clause leans on a noun or on a question word.
+    """
+    if word not in PREPOSITIONS:
+        return False
+    verb = before[:-1] if before[-1:] and before[-1] in {"up", "down", "out", "back", "away"} else before
+    if not verb or not lexicon.lemma_of_verb(verb[-1]):
+        return False
+    near = verb[-_CONTEXT:]
+    # A noun and a subject without a word between them open a clause that leans on the noun.
+    leans = any(subject in _SUBJECTS and lexicon.is_noun(noun) for noun, subject in pairwise(near))
+    return leans or not _RELATIVES.isdisjoint(near)
 
 
 def _written_alike(word: str, following: str, opens: bool) -> bool:

@@ -13,12 +13,11 @@ import math
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from heapq import nlargest
-from importlib.resources import files
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsmend import tables
-from newsmend.language import lexicon
+from newsmend.language import bigrams, lexicon
 
 if TYPE_CHECKING:
     from symspellpy import SymSpell
@@ -103,13 +102,6 @@ def _half_words() -> frozenset[str]:
     return HEADS | {word for word in _words() if len(word) > 1 and lexicon.frequency(word) >= _LEAST_HALF}
 
 
-@cache
-def _pairs() -> dict[str, int]:
-    """How often two words follow each other (symspell's table, from web text): "high risk" -> count."""
-    text = files("symspellpy").joinpath("frequency_bigramdictionary_en_243_342.txt").read_text("utf-8-sig")
-    return {pair: int(count) for pair, _, count in (line.rpartition(" ") for line in text.splitlines())}
-
-
 def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
     """The hyphenated words that may have lost their hyphen and one or two letters, best first.
 
@@ -146,7 +138,7 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
     opens = first in HEADS or not (first in lexicon.CLOSED_CLASS or lexicon.singulars(first))
     if not opens or second in lexicon.CLOSED_CLASS:
         return -math.inf  # "shows-all", "are-again"
-    if count := _pairs().get(f"{first} {second}", 0):
+    if count := bigrams.pairs().get(f"{first} {second}", 0):
         return math.log10(count) - _PAIR_SCALE
     if len(second) < 4 or (first not in _PREFIXES and not (len(first) > 3 and _is_participle(second))):
         return -math.inf
@@ -156,7 +148,9 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
 def is_compound(word: str) -> bool:
     """Whether a hyphenated word opens as compounds do and its halves often stand together."""
     first, _, second = word.partition("-")
-    return first in HEADS and _pairs().get(f"{first} {second}", 0) >= _OFTEN and not lexicon.known(first + second)
+    return (
+        first in HEADS and bigrams.pairs().get(f"{first} {second}", 0) >= _OFTEN and not lexicon.known(first + second)
+    )
 
 
 def _is_participle(word: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.sequences import END, START, cost, tokens, word_class
 
-NEAR = 10  # words to either side of a torn name within which its piece is put back
+NEAR = 10  # words to either side of a torn name within which its piece is missed
 _FAR_COST = 0.25  # per word of distance, in the model's logarithms: of two good places the nearer one
 _OFTEN = frozenset("to of in for with from by at on and that which who when where is was are were has had have".split())
 _SUBJECTS = lexicon.PRONOUNS | {"there"}
@@ -39,16 +40,20 @@ def lowered(word: str) -> str:
 
 def finite_verbs(row: Sequence[str]) -> int:
     """How many words can be finite verbs, roughly: a past form behind a form of be or have, or after "to", is none."""
-    found = 0
-    for before, word in pairwise(["", *row]):
-        if word in _FINITE or word.endswith(("n't", "n’t")):
-            found += 1
-        elif word.islower() and before not in _FINITE and before != "to":
-            kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
-            third = "third_singular" in kinds and not lexicon.singulars(word)
-            plain = before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}
-            found += bool("past" in kinds or third or plain)
-    return found
+    return sum(finite(before, word) for before, word in pairwise(["", *row]))
+
+
+@lru_cache(maxsize=50_000)
+def finite(before: str, word: str) -> bool:
+    """Whether a word can be a finite verb behind another."""
+    if word in _FINITE or word.endswith(("n't", "n’t")):
+        return True
+    if not word.islower() or before in _FINITE or before == "to":
+        return False
+    kinds = {reading.kind for reading in lexicon.lemma_of_verb(word)}
+    third = "third_singular" in kinds and not lexicon.singulars(word)
+    plain = before.lower() in _SUBJECTS and kinds & {"base", "third_singular"}
+    return bool("past" in kinds or third or plain)
 
 
 def _kind(word: str) -> str:
@@ -68,26 +73,24 @@ def _tail(row: Sequence[str]) -> list[str]:
     return [*[START] * (2 - min(len(row), 2)), *row[-2:]]
 
 
-def places(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> list[tuple[float, int]]:
-    """Where a piece may belong in a sentence, best first: what it costs there, and before which word.
+def _hole(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> float:
+    """What a piece costs at the best place near a tear, in the logarithms of the word-sequence model; 20 without one.
 
-    `left` ends with the first half of the torn name and `right` starts with the second. Words are counted from the
-    start of the sentence; its start itself and the inside of a name are no places.
+    `left` ends with the first half of the torn name and `right` starts with the second.
     """
     row = [START, START, *left, *right, END, END]
     torn = len(left)
-    found = []
+    found = [20.0]
     for at in range(max(1, torn - NEAR), min(len(left) + len(right), torn + NEAR) + 1):
         if at != torn and not (row[at + 1][0].isupper() and row[at + 2][0].isupper()):
             before, after = row[at : at + 2], row[at + 2 : at + 4]
             extra = cost([*before, *piece, *after]) - cost([*before, *after])
-            found.append((extra + _FAR_COST * abs(at - torn), at))
-    return sorted(found)
+            found.append(extra + _FAR_COST * abs(at - torn))
+    return min(found[1:] or found)
 
 
 def split_features(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> dict[str, float]:
     """What speaks for a piece inside a torn name, against a mere false capital before a true full stop."""
-    ranked = places(left, piece, right)
     share = lexicon.lower_share(right[0])
     return {
         "bias": 1.0,
@@ -95,7 +98,7 @@ def split_features(left: Sequence[str], piece: Sequence[str], right: Sequence[st
         "piece_end": cost([*_tail([*left, *piece]), END]),
         "second_start": cost([START, START, *right[:3]]),
         "joined": cost([*_tail(left), *right[:2]]),
-        "hole": ranked[0][0] if ranked else 20.0,
+        "hole": _hole(left, piece, right),
         "piece_length": float(len(piece)),
         "left_finite": float(finite_verbs(left) > 0),
         "piece_finite": float(finite_verbs(piece) > 0),

@@ -28,13 +28,18 @@ _BEFORE_MARK = re.compile(
 )
 _ELLIPSIS = re.compile(r"(?: \.){2,}|\. \.")
 _BRACKET = re.compile(r"(?<=[\w.,!?%”\"’]) +(?=\))|(?<![:;=8Xx-])(?<=\() +(?=[\w“\"‘])")
+# The mark comes first, where the search for it is a scan of bytes; what stands before it is looked up behind it.
 _COMMA = re.compile(
-    r"(?<=[^\W\d_]{2}),(?=[^\W\d_])|(?<=\w[)”%]),(?=[^\W\d_])|(?<=[^\W\d_]{3}),(?=\d)|(?<=\d),(?=[a-z]{2})"
+    r",(?:(?<=[^\W\d_]{2},)(?=[^\W\d_])|(?<=\w[)”%],)(?=[^\W\d_])|(?<=[^\W\d_]{3},)(?=\d)|(?<=\d,)(?=[a-z]{2}))"
 )
-_STOP = re.compile(r"(?<=[a-z0-9]{2})[.!?](?=[A-Z])|(?<=\w[.!?,])”(?=[^\W\d_]{2})|(?<=[a-z]{3});(?=[a-z]{3})")
+_STOP = re.compile(
+    r"[.!?”;](?:(?<=[a-z0-9]{2}[.!?])(?=[A-Z])|(?<=\w[.!?,]”)(?=[^\W\d_]{2})|(?<=[a-z]{3};)(?=[a-z]{3}))"
+)
 _WORD_BEFORE = re.compile(r"[\w'’-]*\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTRACTION = re.compile(r"(?<=[^\W\d_])(?: (['’´`])|([´`]))(s|re|ve|ll|t|m|d)(?![\w'’´`])")
+_LOOSE_MARKS = (" ,", " ;", " :", " !", " ?", " .")
+_LOOSE = (" '", " ’", "´", "`", " n't", " n’t")
 _N_APOSTROPHE_T = re.compile(r"(?<=[a-z]) n['’]t(?!\w)")
 _HYPHEN = re.compile(r"(?<=\w)(?: -(?=[^\W\d_]{2})|- (?=[^\W\d_]{2}))")
 _COMMAS = re.compile(r"(?<=\w),(?: ?,)+(?=\s|\Z)")
@@ -67,7 +72,7 @@ def close_double_spaces(draft: Draft) -> Iterator[Edit]:
 def close_up_marks(draft: Draft) -> Iterator[Edit]:
     """Take the space out before a mark. Wrong for spaced ellipses and in lines that are no prose."""
     text = draft.text
-    for match in _BEFORE_MARK.finditer(text):
+    for match in _BEFORE_MARK.finditer(text) if any(sign in text for sign in _LOOSE_MARKS) else ():
         start, end = match.span()
         mark = text[end - 1]
         if mark == "." and (_ELLIPSIS.match(text, end - 2) or _ELLIPSIS.match(text, start - 1)):
@@ -129,6 +134,8 @@ def open_missing_spaces(draft: Draft) -> Iterator[Edit]:
 def join_contractions(draft: Draft) -> Iterator[Edit]:
     """Join contractions and possessives. Wrong for words that begin with an apostrophe."""
     text = draft.text
+    if not any(sign in text for sign in _LOOSE):
+        return
     for match in _CONTRACTION.finditer(text):
         word, _ = _words_around(text, match.start(), match.start())
         ending = match[3]
