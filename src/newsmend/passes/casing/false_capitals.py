@@ -179,7 +179,8 @@ def _of_common_word(one: Capital, found: Capitals) -> Safety | None:
     if one.link:
         if _title(one.linked) and not verb:
             return None
-        return Safety.SUGGEST if _alone(one) and not (verb or adverb) else Safety.FIX
+        owned = one.behind[0] == "of" and one.behind[1][:1].isupper()  # both Houses of Parliament
+        return Safety.SUGGEST if (_alone(one) or owned) and not (verb or adverb) else Safety.FIX
     if not one.joined:
         return None
     if not one.behind[0].islower():

@@ -12,6 +12,7 @@ from newsmend.passes.casing.rules import LOWERCASED_NAME
 from newsmend.types import Draft, Edit, Safety
 
 _WORD = re.compile(r"(?<![\w@#/.'’-])[^\W\d_][\w’'-]*")
+_SECOND = re.compile(r" ([^\W_]+)")
 _FIRM_KINDS = frozenset(("person", "place", "city", "country", "media", "company", "bank", "airline"))
 _COMPASS = frozenset("north south east west northern southern eastern western central".split())
 _BETWEEN = re.compile("(?:north|south)-?(?:east|west)(?:ern)?")
@@ -29,19 +30,21 @@ def raise_lowered_names(draft: Draft) -> Iterator[Edit]:
     text = draft.text
     for match in _WORD.finditer(text):
         found = firsts.get(match.group().lower())
-        if found:
-            yield from _raise(draft, match.start(), found)
+        if found and (second := _SECOND.match(text, match.end())) and (size := found.get(second.group(1).lower())):
+            yield from _raise(draft, match.start(), size)
 
 
 @cache
-def _first_words() -> dict[str, int]:
-    """The first words of names of several words, with how many the longest of them has."""
-    first: dict[str, int] = {}
+def _first_words() -> dict[str, dict[str, int]]:
+    """The first words of names of several words, by second words, with how many words the longest of them has."""
+    first: dict[str, dict[str, int]] = {}
     for entity in names.entities():
         for form in entity.forms:
             words = form.split(" ")
             if len(words) > 1 and words[0][:1].isupper() and words[0].lower() not in lexicon.CLOSED_CLASS:
-                first[words[0].lower()] = max(first.get(words[0].lower(), 0), len(words))
+                seconds = first.setdefault(words[0].lower(), {})
+                if second := _SECOND.match(" " + words[1].lower()):
+                    seconds[second.group(1)] = max(seconds.get(second.group(1), 0), len(words))
     return first
 
 
@@ -112,10 +115,10 @@ def _safety(text: str, start: int, row: list[str], kind: str, form: str) -> Safe
 
 
 _DATE = re.compile(
-    r"(?:(?<=[\s(])([a-z]+|\d{1,2}(?:st|nd|rd|th)?) )?(?<![\w@#/.’'-])"
-    r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|september|october"
+    r"[ (](monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|september|october"
     r"|november|december)s?(?![\w@/’'-]|\.\w)(?= (\d)|)"
 )
+_BEFORE_DATE = re.compile(r"(?<![^\s(])([a-z]+|\d{1,2}(?:st|nd|rd|th)?) $")
 
 
 def raise_dates(draft: Draft) -> Iterator[Edit]:
@@ -126,9 +129,10 @@ def raise_dates(draft: Draft) -> Iterator[Edit]:
     if not re.search(r"(?<![\w])(?:[A-Z][a-z]+day|[A-Z][a-z]+)\b", draft.text):
         return
     for match in _DATE.finditer(draft.text):
-        before, number = match.group(1) or "", match.group(3)
-        firm = before in listed("date_words") or before[:1].isdigit() or number
-        start = match.start(2)
+        start = match.start(1)
+        found = _BEFORE_DATE.search(draft.text, max(start - 20, 0), start)
+        before = found.group(1) if found else ""
+        firm = before in listed("date_words") or before[:1].isdigit() or match.group(2)
         word = draft.text[start : match.end()]
         yield draft.edit(
             LOWERCASED_NAME,
