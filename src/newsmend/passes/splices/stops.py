@@ -29,7 +29,7 @@ _TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
 _PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
 _REACH = 600  # code points a sentence may stretch to either side
 # Chances from which to act; see docs/language.md for what they find and harm.
-SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.97, 0.95, 0.85
+SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.97, 0.93, 0.85
 LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.65, 0.5, 0.8
 
 
