@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check languagetool bench fuzz pipeline clean help
+.PHONY: run test check languagetool browser bench fuzz pipeline clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml
 run: $(STAMP)    ## clean data/raw into data/clean and say where the report is
 	$(BIN)/newsmend clean data/raw --out data/clean --config configs/example.toml
 
-test: $(STAMP) languagetool   ## run all tests; with the evaluation sets beside the checkout, hold the figures against their floors
+test: $(STAMP) languagetool browser   ## run all tests; with the evaluation sets beside the checkout, hold the figures against their floors
 	$(BIN)/python -m pytest -n auto --dist loadgroup -q
 
 check: $(STAMP)  ## lint, types, import contract, data tables
@@ -32,6 +32,11 @@ check: $(STAMP)  ## lint, types, import contract, data tables
 
 languagetool: $(STAMP)   ## bring the grammar checker; what needs it is skipped by name where it cannot be had
 	-$(BIN)/newsmend languagetool install
+
+browser:         ## bring Chromium for the report's tests (Debian, as root); else they are skipped by name
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } || \
+		echo "no chromium and chromedriver here: the report's browser tests will be skipped"
 
 bench: $(STAMP)  ## print the quality figures on the evaluation sets
 	$(BIN)/python benchmarks/quality.py --eval $(EVAL)

@@ -165,7 +165,7 @@ def test_a_run_reports_duplicates_and_writes_them_all(tmp_path: Path) -> None:
         own = out / "_newsmend"
         rows.append([json.loads(line) for line in (own / "documents.jsonl").read_text().splitlines()])
         assert json.loads((own / "summary.json").read_text())["duplicates"] == {"exact": 2, "near": 1}
-        assert "Duplicates: 3 (2 exact, 1 near)" in (own / "report.html").read_text()
+        assert '"duplicates":{"exact":2,"near":1}' in (own / "report.html").read_text()
         assert (out / "c.txt").read_text() == AGENCY
         assert len((out / "d.jsonl").read_text().splitlines()) == 2
     links = {row["doc"]: row["duplicate_of"] for row in rows[0]}

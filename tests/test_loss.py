@@ -74,7 +74,7 @@ def test_a_run_reports_losses_and_sets_aside(tmp_path: Path) -> None:
     assert thin["status"] == "failed" and thin["words_out"] == 0 and "related" in thin["reason"]
     assert thin["loss"] == pytest.approx(sum(thin["lost"].values()), abs=0.1) and thin["loss"] > 40
     assert "thin.txt" in (out / "_newsmend" / "report.html").read_text()
-    assert "% of words" in (out / "_newsmend" / "report.html").read_text()
+    assert f'"loss":{rows["form.txt"]["loss"]}' in (out / "_newsmend" / "report.html").read_text()
 
 
 def test_standard_input_heeds_the_limit() -> None:

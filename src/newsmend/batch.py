@@ -238,8 +238,11 @@ def clean_source(source: Source, job: Job) -> Result:
         done.append(cleaned)
     output = render(done, source.form) if done else ""
     if done:
+        written = output.encode("utf-8", "surrogatepass")
+        place = {"output": source.target, "output_sha256": hashlib.sha256(written).hexdigest()}
+        rows = [{**row, **place} if number in signatures else row for number, row in enumerate(rows)]
         try:
-            write_atomic(job.out / source.target, output.encode("utf-8", "surrogatepass"))
+            write_atomic(job.out / source.target, written)
         except OSError as error:
             reason = f"{job.out / source.target}: cannot be written: {error.strerror or error}"
             return Result(source, (failed_row(source.id, where, sha256, reason),))
@@ -250,7 +253,7 @@ def clean_source(source: Source, job: Job) -> Result:
         tuple(row for cleaned in done for row in edit_rows(cleaned)),
         diff,
         extracted,
-        tuple(report.section(cleaned) for cleaned in done) if "html" in job.reports else (),
+        tuple(map(report.section, done, (rows[number] for number in signatures))) if "html" in job.reports else (),
         sum(row["words_in"] for row in rows),
         tuple(signatures.get(number) for number in range(len(rows))),
     )

@@ -13,7 +13,8 @@ def entry_row(doc: str, n: int, entry: Entry) -> dict[str, Any]:
     """One line of `edits.jsonl`.
 
     `origin` is the span in the text ingest handed on. `at` is where the edit stood when it was made: the applied
-    rows of a document, replayed in order of `n` each at its `at`, turn that text into the clean text.
+    rows of a document, replayed in the order they stand in, each at its `at`, turn that text into the clean text. An
+    edit an editor accepts later moves behind them and keeps its `n`.
     """
     edit = entry.edit
     return {
@@ -41,6 +42,7 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
 
     `loss` is the percentage of the words read that went, `lost` the same by reason.
     `duplicate_of` is filled in by the run, which sees all documents: `doc` and `likeness` (0..1) of an earlier one.
+    `output` is the clean file's path below the output folder, filled in when it is written, with its `output_sha256`.
     """
     document = cleaned.document
     failed = "; ".join(f"pass {f.pass_name} failed: {f.message}" for f in cleaned.failures)
@@ -61,6 +63,8 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         ],
         "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
         "duplicate_of": None,
+        "output": "",
+        "output_sha256": "",
         "seconds": round(seconds, 4),
     }
 
@@ -82,5 +86,7 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "dropped": [],
         "edits": {},
         "duplicate_of": None,
+        "output": "",
+        "output_sha256": "",
         "seconds": 0.0,
     }
