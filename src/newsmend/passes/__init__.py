@@ -15,6 +15,7 @@ from newsmend.passes.repetition import Repetition
 from newsmend.passes.spelling import Spelling
 from newsmend.passes.splices import Splices
 from newsmend.passes.typography import Typography
+from newsmend.passes.wording import Wording
 from newsmend.types import Pass, Rule
 
 PASSES: tuple[type[Pass], ...] = (
@@ -31,6 +32,7 @@ PASSES: tuple[type[Pass], ...] = (
     Spelling,
     Figures,
     Grammar,
+    Wording,
 )
 
 
