@@ -36,6 +36,8 @@ _VERB_SLOTS = (
 _MARK = re.compile(r"[,.;:!?()“”\"\n]")
 _TITLE_BEFORE = re.compile(r"(?<=[\w,] )(?P<capital>[A-Z][a-z]+)(?P<words>(?: [a-z]{1,5}){1,3}) $")
 _TITLE_BEHIND = re.compile(r"(?P<words>(?: [a-z]{1,5}){1,3}) (?P<capital>[A-Z][a-z]+)")
+_GREETING = re.compile(r"(?:\n|\A)[A-Z][\w’'-]*, $")  # the start of a letter: "Louise, There are two."
+_PAIRING = frozenset((" and", " or", " to", " of"))
 _OF_GOD = frozenset("he him his himself me my your".split())
 _SUBJECTS = frozenset(("he", "she", "it", "they"))
 _OPENS_CLAUSE = _SUBJECTS | {"we", "these", "what", "there", "if"}
@@ -148,10 +150,18 @@ def _meant(one: Capital, found: Capitals) -> bool:
         or "." in one.before  # $3.50 More
         or (not one.behind[0] and not one.link and (one.after_name or found.ends_line(one)))  # the end of a title
         or (one.bracketed and not clausal)  # b) The first item
+        or (not one.link and bool(_GREETING.search(found.draft.text, max(one.start - 30, 0), one.start)))
+        or (not clausal and _paired(one, found))
         or (one.after_name and one.key in _SUBJECTS)  # a rule of its own
         or (one.key in _OF_GOD and found.devout)
         or (not one.link and not clausal and one.behind[0] in _THE and one.behind[1][:1].isupper())  # To the Moon
     )
+
+
+def _paired(one: Capital, found: Capitals) -> bool:
+    """Whether a small word joins it to another function word with a capital: "In and Out", "the Before and After"."""
+    behind = _TITLE_BEHIND.match(found.draft.text, one.end)
+    return behind is not None and behind["words"] in _PAIRING and behind["capital"].lower() in lexicon.CLOSED_CLASS
 
 
 def _opens_title(one: Capital, found: Capitals) -> bool:

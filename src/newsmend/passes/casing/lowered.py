@@ -96,6 +96,8 @@ def _safety(text: str, start: int, row: list[str], kind: str, form: str) -> Safe
         return Safety.SUGGEST  # the state of Israel, the city of York
     if all(lexicon.is_name(word) for word in lowered) or form in text:
         return Safety.FIX
+    if row[0] == "new" and (lexicon.lower_share(rest[0]) or 0) > 0.5:
+        return None  # a new Vision for the town is no newspaper
     if row[0].islower() and rest[0][0].isupper():
         # "in new Delhi" is the city, "the new Delhi metro" may be new.
         alone = before and before[0].strip().lower() in _BEFORE_PLACES

@@ -30,7 +30,7 @@ _PARTITIVE = frozenset("course these those all two three four five six seven eig
 _REACH = 600  # code points a sentence may stretch to either side
 # Chances from which to act; see docs/language.md for what they find and harm.
 SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.97, 0.93, 0.85
-LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.65, 0.5, 0.8
+LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.7, 0.6, 0.9
 
 
 @dataclass(frozen=True, slots=True)
