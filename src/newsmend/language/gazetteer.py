@@ -20,12 +20,14 @@ from newsmend.language import sounds
 from newsmend.language.names import Entity, entities
 from newsmend.types import ConfigError
 
-FORMAT = 1
+FORMAT = 2
 NEAREST = 0.28  # cost per letter above which two words are no forms of one name
+_BAND = 3  # letters by which two forms of one name may differ in length
+_LONG_KEY = 5  # classes of sounds
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|\d+")
 _SCHEMA = """
     CREATE TABLE entity (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, variants TEXT, slips TEXT, context TEXT);
-    CREATE TABLE sound (key TEXT, word TEXT, PRIMARY KEY (key, word)) WITHOUT ROWID;
+    CREATE TABLE sound (key TEXT, size INTEGER, word TEXT, PRIMARY KEY (key, size, word)) WITHOUT ROWID;
     CREATE TABLE part (word TEXT, entity INTEGER, PRIMARY KEY (word, entity)) WITHOUT ROWID;
 """
 
@@ -33,8 +35,8 @@ _SCHEMA = """
 class Source(Protocol):
     """A gazetteer that can be asked for words by their sound and for entities by a word of their name."""
 
-    def by_key(self, keys: list[str]) -> Iterable[str]:
-        """Every word of a right form with one of these phonetic keys."""
+    def by_key(self, keys: list[str], size: int) -> Iterable[str]:
+        """The words of right forms with one of these phonetic keys that are of about this many letters."""
 
     def bearers(self, word: str) -> Iterable[Entity]:
         """Every entity one of whose right forms contains the word, folded."""
@@ -67,10 +69,10 @@ class BuiltIn:
                 if not bearers or bearers[-1] is not entity:
                     bearers.append(entity)
 
-    def by_key(self, keys: list[str]) -> Iterator[str]:
-        """Every word of a right form with one of these phonetic keys."""
+    def by_key(self, keys: list[str], size: int) -> Iterator[str]:
+        """The words of right forms with one of these phonetic keys that are of about this many letters."""
         for key in keys:
-            yield from self._keys.get(key, ())
+            yield from (word for word in self._keys.get(key, ()) if abs(len(word) - size) <= _BAND)
 
     def bearers(self, word: str) -> list[Entity]:
         """Every entity one of whose right forms contains the word."""
@@ -98,11 +100,16 @@ class Index:
         if version != FORMAT:
             raise ConfigError(f"{path}: gazetteer of format {version}, expected {FORMAT}; import it again")
 
-    def by_key(self, keys: list[str]) -> list[str]:
-        """Every word of a right form with one of these phonetic keys."""
-        marks = ",".join("?" * len(keys))
-        found = self._rows.execute(f"SELECT word FROM sound WHERE key IN ({marks})", keys)
-        return [word for (word,) in found]
+    def by_key(self, keys: list[str], size: int) -> list[str]:
+        """The words of right forms with one of these phonetic keys that are of about this many letters.
+
+        Of a large list only long keys are varied: a short one already brings thousands of words.
+        """
+        long = len(keys[0]) >= _LONG_KEY
+        asked, band = (keys, 2) if long else (keys[:1], 1)
+        marks = ",".join("?" * len(asked))
+        query = f"SELECT word FROM sound WHERE key IN ({marks}) AND size BETWEEN ? AND ?"
+        return [word for (word,) in self._rows.execute(query, (*asked, size - band, size + band))]
 
     def bearers(self, word: str) -> list[Entity]:
         """Every entity one of whose right forms contains the word."""
@@ -139,7 +146,7 @@ def compile_index(rows: Iterable[Entity], path: Path) -> int:
     database = sqlite3.connect(draft)
     database.executescript(_SCHEMA)
     database.execute("PRAGMA synchronous = OFF")
-    sound: set[tuple[str, str]] = set()
+    sound: set[tuple[str, int, str]] = set()
     count = 0
     with database:
         for count, entity in enumerate(rows, 1):
@@ -148,10 +155,10 @@ def compile_index(rows: Iterable[Entity], path: Path) -> int:
                 "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", (count, entity.name, entity.kind, *columns)
             )
             words = {word for form in entity.forms for word in words_of(form)}
-            sound.update((sounds.key(word), word) for word in words if len(sounds.fold(word)) > 1)
+            sound.update((sounds.key(word), len(word), word) for word in words if len(sounds.fold(word)) > 1)
             parts = {sounds.fold(word) for word in words} - {""}
             database.executemany("INSERT INTO part VALUES (?, ?)", ((word, count) for word in sorted(parts)))
-        database.executemany("INSERT INTO sound VALUES (?, ?)", sorted(sound))
+        database.executemany("INSERT INTO sound VALUES (?, ?, ?)", sorted(sound))
         database.execute(f"PRAGMA user_version = {FORMAT}")
     database.execute("VACUUM")
     database.close()
@@ -180,8 +187,8 @@ class Gazetteer:
         most = NEAREST * max(4, size)
         found = {}
         for source in self._sources:
-            for right in source.by_key(keys):
-                if abs(len(right) - size) > 3 or (sounds.letters_of(right) ^ letters).bit_count() > 5:
+            for right in source.by_key(keys, size):
+                if (sounds.letters_of(right) ^ letters).bit_count() > 5:
                     continue
                 if sounds.edits(sounds.fold(right), plain) <= 1 + size // 3:
                     cost = sounds.distance(right, word, most)
