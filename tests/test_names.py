@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from newsmend.cli import app
-from newsmend.language.gazetteer import BuiltIn, Gazetteer, Index, compile_index, open_all
+from newsmend.language.consensus import NameCensus
+from newsmend.language.gazetteer import Gazetteer, Index, InMemory, compile_index, open_all
 from newsmend.language.lists import as_row, faults, merged, read
 from newsmend.language.mentions import is_name_at
-from newsmend.language.names import Entity
+from newsmend.language.names import Entity, entities
 from newsmend.passes.names import Names, Settings
 from newsmend.pipeline import clean
 from newsmend.policy import Policy
@@ -115,7 +116,7 @@ def test_check_finds_contradictions(tmp_path: Path) -> None:
 
 
 def test_the_gazetteer_knows_words_of_every_form() -> None:
-    known = BuiltIn()
+    known = InMemory(entities())
     assert known.knows("Zelenskyy")
     assert known.knows("hezbollah")
     assert not known.knows("Qatib")
@@ -126,3 +127,43 @@ def test_one_place_tells_whether_a_word_is_of_a_name() -> None:
     draft = Draft(text, Document("a", text))
     of_names = [word for word in ("Yesterday", "Belintschuk", "met", "London") if is_name_at(draft, text.index(word))]
     assert of_names == ["Belintschuk", "London"]
+
+
+def collection(folder: Path) -> Path:
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(
+            f"Mayor Oksana Belinchuk of Poltava in Ukraine opened bridge {number}.\n", encoding="utf-8"
+        )
+    slip = "Mayor Oksana Belintschuk of Poltava closed a bridge.\n"
+    (folder / "slip.txt").write_text(slip, encoding="utf-8")
+    return folder
+
+
+def test_a_survey_finds_the_rare_form_of_a_frequent_name_and_its_list_mends_it(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    code, said = run("survey", collection(articles), "--out", tmp_path / "survey.json")
+    assert code == 0, said
+    table = tmp_path / "names.tsv"
+    assert "# 12 documents, against 1 with the slip" in table.read_text()
+    (row,) = read(table)
+    assert (row.name, row.slips) == ("Oksana Belinchuk", ("Oksana Belintschuk",))
+    text = (articles / "slip.txt").read_text()
+    chain = [Names(Settings(gazetteers=(str(table),)))]
+    assert clean(Document("a", text), chain, Policy()).text == text.replace("Belintschuk", "Belinchuk")
+    table.write_text("# corrected by hand\n")
+    run("survey", articles, "--out", tmp_path / "survey.json")
+    assert table.read_text() == "# corrected by hand\n"
+
+
+def test_counting_names_in_parts_gives_the_same() -> None:
+    texts = [f"Mayor Oksana Belinchuk met voter {n}." for n in range(11)] + ["Mayor Oksana Belintschuk left."]
+    whole, parts = NameCensus(), [NameCensus() for _ in texts]
+    for part, text in zip(parts, reversed(texts), strict=True):
+        whole.add(text)
+        part.add(text)
+    joined = NameCensus()
+    for part in parts[::-1]:
+        joined.merge(part)
+    assert joined.findings() == whole.findings()
+    assert [finding.entity.slips for finding in whole.findings()] == [("Oksana Belintschuk",)]

@@ -19,6 +19,7 @@ from newsmend.api import clean_document
 from newsmend.census import Census
 from newsmend.config import Settings
 from newsmend.duplicates import Duplicates, Signature, sign
+from newsmend.language.consensus import NameCensus
 from newsmend.survey import Survey, strip
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, ConfigError, SkippedError, UnreadableError
 from newsmend.writers import report
@@ -203,6 +204,15 @@ def count_source(source: Source, text_field: str) -> Census:
     for document in ingest.read(source.path, source.id, text_field, source.member):
         if not isinstance(document, UnreadableError):
             census.add(document)
+    return census
+
+
+def count_names(source: Source, text_field: str) -> NameCensus:
+    """What one source adds to the names of its collection; what cannot be read is passed over here."""
+    census = NameCensus()
+    for document in ingest.read(source.path, source.id, text_field, source.member):
+        if not isinstance(document, UnreadableError):
+            census.add(document.text)
     return census
 
 

@@ -11,9 +11,10 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from newsmend.batch import Job, Result, Source, clean_source, count_source
+from newsmend.batch import Job, Result, Source, clean_source, count_names, count_source
 from newsmend.census import Census, sample
 from newsmend.config import Settings
+from newsmend.language.consensus import Finding, NameCensus
 from newsmend.survey import Survey
 from newsmend.writers.ledger import failed_row
 
@@ -42,6 +43,17 @@ def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1)
     for part in _each(wanted, partial(count_source, text_field=settings.text_field), workers, lambda _: Census()):
         census.merge(part)
     return census.survey()
+
+
+def take_names(sources: Iterable[Source], settings: Settings, workers: int = 1) -> list[Finding]:
+    """Read a collection once and learn which names few documents write otherwise than the others."""
+    sources = list(sources)
+    chosen = sample(source.id for source in sources)
+    wanted = (source for source in sources if source.id in chosen)
+    census = NameCensus()
+    for part in _each(wanted, partial(count_names, text_field=settings.text_field), workers, lambda _: NameCensus()):
+        census.merge(part)
+    return census.findings()
 
 
 def _dead(source: Source) -> Result:

@@ -50,7 +50,7 @@ class NameCensus:
                 found.add((company, token.word))
         named = {word for _, word in found}
         about = {_countries()[token.word] for token in known.tokens if token.word in _countries()}
-        self.words.update(named | {token.word for token in known.tokens if token.word in named})
+        self.words.update(known.counts.keys())
         self.pairs.update(found)
         self.countries.update((word, country) for word in named for country in about)
 
@@ -62,17 +62,15 @@ class NameCensus:
 
     def findings(self) -> list[Finding]:
         """Rare forms of frequent names, by name."""
-        gazetteer = open_all()
+        nobody = Mentions("", "", open_all())
         company: dict[Company, list[str]] = {}
-        for beside, word in sorted(self.pairs):
-            company.setdefault(beside, []).append(word)
+        for stands, word in sorted(self.pairs):
+            company.setdefault(stands, []).append(word)
         found: dict[tuple[str, str], Finding] = {}
         for (kind, beside), words in company.items():
             frequent = [word for word in words if self.words[word] >= FREQUENT]
             for rare in words:
-                if self.words[rare] * TIMES > self.words.total() or is_true_name(rare):
-                    continue
-                if Mentions("", "", gazetteer).is_doubtful(rare):
+                if nobody.is_doubtful(rare) and not is_true_name(rare):
                     for right in self._rightful(rare, frequent):
                         found.setdefault((right, rare), self._finding(kind, beside, right, rare))
         return [found[key] for key in sorted(found)]
@@ -109,7 +107,7 @@ def as_table(findings: list[Finding]) -> str:
     from newsmend.language.lists import COLUMNS, as_row
 
     lines = [
-        "# Names of this collection that few documents write otherwise than all the others. Delete what is wrong, then put",
+        "# Names of this collection that few documents write otherwise than the others. Delete what is wrong, then put",
         "# this file among the gazetteers of [pass.names].",
         "# Columns: " + ", ".join(COLUMNS),
     ]

@@ -1,8 +1,8 @@
 """Gazetteers asked by sound: the names that a mangled word may be, and the entities that bear them.
 
-`BuiltIn` holds the project's own names in memory. `Index` is a file that `newsmend names import` makes of larger lists:
-a read-only SQLite database, so that opening it costs the same with a thousand forms and with a million, and all workers
-share its pages.
+`InMemory` holds a list, such as the project's own names. `Index` is a file that `newsmend names import` makes of larger
+ones: a read-only SQLite database, so that opening it costs the same with a thousand forms and with a million, and all
+workers share its pages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Protocol
 
 from newsmend.language import sounds
 from newsmend.language.names import Entity, entities
-from newsmend.types import ConfigError
+from newsmend.types import ConfigError, UnreadableError
 
 FORMAT = 2
 NEAREST = 0.28  # cost per letter above which two words are no forms of one name
@@ -54,13 +54,13 @@ def words_of(form: str) -> list[str]:
     return _WORDS.findall(form)
 
 
-class BuiltIn:
-    """The names of ``data/names``."""
+class InMemory:
+    """A list of names, held in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[Entity]) -> None:
         self._bearers: dict[str, list[Entity]] = defaultdict(list)
         self._keys: dict[str, list[str]] = defaultdict(list)
-        for entity in entities():
+        for entity in rows:
             for word in dict.fromkeys(word for form in entity.forms for word in words_of(form)):
                 folded = sounds.fold(word)
                 bearers = self._bearers[folded]
@@ -201,16 +201,34 @@ class Gazetteer:
 
 
 @cache
-def _built_in() -> BuiltIn:
-    return BuiltIn()
+def _built_in() -> InMemory:
+    return InMemory(entities())
+
+
+def _source(path: Path) -> Source:
+    """A list of names (.tsv, .csv) in memory, anything else as an index. Raises ConfigError."""
+    if path.suffix not in {".tsv", ".csv"}:
+        return Index(path)
+    return InMemory(listed((str(path),)))
+
+
+@cache
+def listed(paths: tuple[str, ...]) -> tuple[Entity, ...]:
+    """The entities of the lists (.tsv, .csv) among these paths, whose slips count. Raises ConfigError."""
+    from newsmend.language.lists import read
+
+    try:
+        return tuple(entity for path in paths if path.endswith((".tsv", ".csv")) for entity in read(Path(path)))
+    except UnreadableError as error:
+        raise ConfigError(str(error)) from None
 
 
 @cache
 def _opened(paths: tuple[str, ...], _process: int) -> Gazetteer:
     # By process: a database that was opened before a fork must not be used behind it.
-    return Gazetteer([_built_in(), *(Index(Path(path)) for path in paths)])
+    return Gazetteer([_built_in(), *(_source(Path(path)) for path in paths)])
 
 
 def open_all(paths: tuple[str, ...] = ()) -> Gazetteer:
-    """The built-in names and the index files at these paths, opened once per process. Raises ConfigError."""
+    """The built-in names and the indexes and lists at these paths, opened once per process. Raises ConfigError."""
     return _opened(paths, os.getpid() if paths else 0)

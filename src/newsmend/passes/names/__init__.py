@@ -20,7 +20,7 @@ __all__ = ["HOUSE_STYLE", "Names", "Settings"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`gazetteers`: index files made by `newsmend names import`, used beside the built-in names.
+    """`gazetteers`: lists (.tsv, .csv) and indexes made by `newsmend names import`, used beside the built-in names.
 
     `house_style`: a profile (ap, reuters, bbc) or a TOML file of preferred spellings; empty leaves accepted ones alone.
     """
@@ -40,7 +40,7 @@ class Names:
     def find(self, draft: Draft) -> Iterator[Edit]:
         """Yield the edits this text needs."""
         known = mentions(draft, self.settings.gazetteers)
-        yield from find_known_slips(draft)
+        yield from find_known_slips(draft, self.settings.gazetteers)
         yield from find_near_names(draft, known)
         yield from find_minority_forms(draft, known)
         yield from flag_translated_names(draft, known)

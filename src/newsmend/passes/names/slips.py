@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from newsmend.language import lexicon, sounds
+from newsmend.language.gazetteer import listed
 from newsmend.language.names import Entity, entities
 from newsmend.passes.names.rules import KNOWN_SLIP
 from newsmend.passes.names.witnesses import NEAR, witnesses
@@ -17,9 +18,9 @@ _AHEAD = 120  # code points, more than the longest slip
 _SIC = re.compile(r"\s*[\[(]sic[\])]", re.IGNORECASE)
 
 
-def find_known_slips(draft: Draft) -> Iterator[Edit]:
+def find_known_slips(draft: Draft, gazetteers: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Put the canonical name where a listed slip stands."""
-    slips = _slips()
+    slips = _slips(gazetteers)
     for match in _NAME.finditer(draft.text):
         candidates = slips.get(_key(match.group()))
         if not candidates:
@@ -74,10 +75,10 @@ def _key(word: str) -> str:
 
 
 @cache
-def _slips() -> dict[str, list[tuple[str, Entity]]]:
+def _slips(gazetteers: tuple[str, ...]) -> dict[str, list[tuple[str, Entity]]]:
     """Slips by their first word, longest first."""
     table: dict[str, list[tuple[str, Entity]]] = {}
-    for entity in entities():
+    for entity in (*entities(), *listed(gazetteers)):
         for slip in entity.slips:
             table.setdefault(_key(slip), []).append((slip, entity))
     return {key: sorted(rows, key=lambda row: (-len(row[0]), row[0])) for key, rows in table.items()}
