@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from newsmend import tables
@@ -107,6 +107,7 @@ def _known_part(part: str) -> bool:
     return any(part.endswith(clitic) and _listed(part.removesuffix(clitic)) for clitic in _CLITICS)
 
 
+@lru_cache(maxsize=1 << 16)
 def known(word: str) -> bool:
     """Tell whether a word is English, or a name frequent enough to be listed; in any case.
 

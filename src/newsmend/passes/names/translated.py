@@ -44,12 +44,12 @@ def flag_translated_names(draft: Draft, known: Mentions) -> Iterator[Edit]:
 
     Wrong where somebody is called so, and the text or the gazetteer knows the other as well.
     """
-    for at, token in enumerate(known.tokens):
-        surnames = _surnames().get(token.word) if token.capital else None
-        kind, first = known.before(at) if surnames else ("", "")
-        if kind != "name" or (not token.joined and surnames):
+    for at in sorted(at for word in known.places.keys() & _surnames().keys() for at in known.places[word]):
+        token = known.tokens[at]
+        kind, first = known.before(at)
+        if kind != "name" or not token.joined:
             continue
-        for surname in surnames or ():
+        for surname in _surnames()[token.word]:
             if where := _bearer(known, first, surname):
                 yield draft.edit(
                     TRANSLATED_NAME,
