@@ -294,6 +294,7 @@ class Tally:
     suggested: Counter[str] = field(default_factory=Counter)
     flagged: Counter[str] = field(default_factory=Counter)
     duplicates: Counter[str] = field(default_factory=Counter)
+    spin: Counter[str] = field(default_factory=Counter)  # documents by the tenth their score is in: "0.3" to below 0.4
     words_in: int = 0
     words_out: int = 0
 
@@ -302,6 +303,7 @@ class Tally:
         outcomes = {APPLIED: self.applied, SUGGESTED: self.suggested, FLAGGED: self.flagged}
         for row in result.documents:
             self.documents[row["status"]] += 1
+            self.spin[f"{int(row['spin'] * 10) / 10:.1f}"] += 1
             self.words_in += row["words_in"]
             self.words_out += row["words_out"]
             self.dropped.update(block["reason"] for block in row["dropped"])
@@ -313,7 +315,7 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, keys sorted, so that the same run gives the same bytes."""
-        counters = ("documents", "dropped", "applied", "suggested", "flagged", "duplicates")
+        counters = ("documents", "dropped", "applied", "suggested", "flagged", "duplicates", "spin")
         return {
             **{name: dict(sorted(getattr(self, name).items())) for name in counters},
             "words_in": self.words_in,

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from newsmend import loss
+from newsmend.spin import NOTHING, spin
 from newsmend.types import APPLIED, Cleaned, Entry
 
 
@@ -40,7 +41,8 @@ def edit_rows(cleaned: Cleaned) -> list[dict[str, Any]]:
 def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any]:
     """One line of `documents.jsonl`. `seconds` is wall time and the one value that differs from run to run.
 
-    `loss` is the percentage of the words read that went, `lost` the same by reason.
+    `loss` is the percentage of the words read that went, `lost` the same by reason. `spin` is the spin score, 0..1,
+    `spin_evidence` what made it, in weighted faults per 1,000 words.
     `duplicate_of` is filled in by the run, which sees all documents: `doc` and `likeness` (0..1) of an earlier one.
     `output` is the clean file's path below the output folder, filled in when it is written, with its `output_sha256`.
     """
@@ -58,6 +60,7 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         "words_out": len(cleaned.text.split()),
         "loss": loss.total(cleaned),
         "lost": loss.lost(cleaned),
+        **spin(cleaned).as_json(),
         "dropped": [
             {"text": block.text.strip(), "reason": block.reason} for block in document.dropped if block.text.strip()
         ],
@@ -83,6 +86,7 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "words_out": 0,
         "loss": 0.0,
         "lost": {},
+        **NOTHING.as_json(),
         "dropped": [],
         "edits": {},
         "duplicate_of": None,
