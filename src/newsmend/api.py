@@ -35,11 +35,11 @@ def clean_document(document: Document, settings: Settings | None = None) -> Clea
     """
     settings = settings or Settings()
     if settings.detect_language and (language := language_of(document.text)) != "en":
-        return _left_alone(document, language)
+        return left_alone(document, language)
     return clean(document, _passes(settings), settings.policy(), spacy=settings.spacy)
 
 
-def _left_alone(document: Document, language: str) -> Cleaned:
+def left_alone(document: Document, language: str) -> Cleaned:
     """A document that is not English, as it came; of a page only the article, as for any other."""
     if document.metadata.get("format") != "html":
         document = replace(document, text=document.with_dropped(), blocks=(), anchors=(), dropped=())

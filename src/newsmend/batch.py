@@ -249,7 +249,11 @@ def clean_source(source: Source, job: Job) -> Result:
     output = render(done, source.form) if done else ""
     if done:
         written = output.encode("utf-8", "surrogatepass")
-        place = {"output": source.target, "output_sha256": hashlib.sha256(written).hexdigest()}
+        place = {
+            "input": {"path": str(source.path), "member": source.member, "id": source.id},
+            "output": source.target,
+            "output_sha256": hashlib.sha256(written).hexdigest(),
+        }
         rows = [{**row, **place} if number in signatures else row for number, row in enumerate(rows)]
         try:
             write_atomic(job.out / source.target, written)

@@ -17,6 +17,7 @@ import typer
 
 from newsmend.commands import languagetool as languagetool_commands
 from newsmend.commands import names as names_commands
+from newsmend.commands import review as review_commands
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(languagetool_commands.app)
+app.command()(review_commands.apply)
+app.command()(review_commands.undo)
 app.add_typer(names_commands.app)
 
 

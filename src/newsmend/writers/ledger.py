@@ -44,7 +44,8 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
     `loss` is the percentage of the words read that went, `lost` the same by reason. `spin` is the spin score, 0..1,
     `spin_evidence` what made it, in weighted faults per 1,000 words.
     `duplicate_of` is filled in by the run, which sees all documents: `doc` and `likeness` (0..1) of an earlier one.
-    `output` is the clean file's path below the output folder, filled in when it is written, with its `output_sha256`.
+    `output` is the clean file's path below the output folder, filled in when it is written, with its `output_sha256`
+    and the `input` it was made of: `path` as the run was given it, `member` of an archive, `id` in reports.
     """
     document = cleaned.document
     failed = "; ".join(f"pass {f.pass_name} failed: {f.message}" for f in cleaned.failures)
@@ -66,6 +67,7 @@ def document_row(cleaned: Cleaned, sha256: str, seconds: float) -> dict[str, Any
         ],
         "edits": dict(sorted(Counter(entry.edit.rule.id for entry in cleaned.of(APPLIED)).items())),
         "duplicate_of": None,
+        "input": None,
         "output": "",
         "output_sha256": "",
         "seconds": round(seconds, 4),
@@ -90,6 +92,7 @@ def failed_row(doc: str, source: str, sha256: str, reason: str, status: str = "f
         "dropped": [],
         "edits": {},
         "duplicate_of": None,
+        "input": None,
         "output": "",
         "output_sha256": "",
         "seconds": 0.0,
