@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from fnmatch import fnmatch
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
@@ -91,10 +90,9 @@ class Result:
         return [(row["source"], row["reason"]) for row in self.documents if row["status"] == "failed"]
 
 
-def plan(paths: Iterable[Path], out: Path | None = None, to: str = "", exclude: Iterable[str] = ()) -> Plan:
+def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
     """Find the sources below files and folders, in an order that does not depend on the file system.
 
-    Files below a folder whose path there matches a glob pattern of `exclude` are left out; files named are not.
     Raises ConfigError when the output folder is one of the source folders: sources would be overwritten.
     """
     made = Plan()
@@ -109,8 +107,6 @@ def plan(paths: Iterable[Path], out: Path | None = None, to: str = "", exclude: 
                 made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
             for each in _walk(path, inside):
                 name = each.relative_to(path).as_posix()
-                if any(fnmatch(name, pattern) for pattern in exclude):
-                    continue
                 if ingest.is_readable_name(each.name):
                     others += _add(each, name, found, made.problems)
                 else:

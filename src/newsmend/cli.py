@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -382,66 +381,12 @@ def survey_command(
         raise typer.Exit(INCOMPLETE)
 
 
-@app.command()
-def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
-    fix: Annotated[bool, typer.Option("--fix", help="Rewrite files in place with the safe edits.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change; write nothing.")] = False,
-    output_format: Annotated[Format, typer.Option("--output-format", help="text or json.")] = Format.text,
-    config: ConfigOption = None,
-    safety: SafetyOption = None,
-    select: SelectOption = None,
-    ignore: IgnoreOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
-) -> None:
-    """Report what is broken in articles; write nothing unless --fix is given.
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def check(context: typer.Context) -> None:
+    """Report what is broken in articles; write nothing unless --fix is given."""
+    from newsmend.commands import check as command
 
-    \b
-    Examples:
-      newsmend check articles/
-      newsmend check --diff article.md
-      newsmend check --fix article.md
-      newsmend check --output-format json articles/ > findings.json
-
-    Exits 0 when there is nothing to do, 1 when something was found or changed, 2 on usage or configuration errors, 3
-    when some files could not be read (the others are done).
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend import batch
-    from newsmend.checking import check_file
-
-    if fix and diff:
-        _stop("--fix writes and --diff only shows; choose one")
-    start = paths[0] if paths[0].is_dir() else paths[0].parent
-    settings = _settings(start, config, safety, select, ignore)
-    planned = batch.plan(paths, exclude=settings.exclude)
-    bad = [*planned.problems]
-    rows: list[dict[str, object]] = []
-    found = 0
-    for source in planned.sources:
-        result = check_file(source, settings, fix=fix)
-        bad += result.failures
-        found += result.found
-        rows += result.findings
-        if diff and not quiet:
-            typer.echo(result.diff, nl=False)
-        elif output_format == Format.text and not quiet:
-            for row in result.findings:
-                place = f"{row['path']}:{row['line']}:{row['column']}"
-                typer.echo(f"{place}: {row['rule']} [{row['safety']}] {row['message']}")
-        if result.rewritten and not quiet:
-            _note(f"rewriting {source.path}")
-    if output_format == Format.json and not diff:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    for where, reason in bad:
-        _note(f"{where}: {reason}")
-    if not quiet and not diff and output_format == Format.text:
-        counts = Counter(str(row["safety"]) for row in rows)
-        said = ", ".join(f"{counts[name]} to {name}" for name in ("fix", "suggest", "flag") if counts[name])
-        _note(f"{len(planned.sources)} files checked: {said or 'nothing to do'}")
-    if bad:
-        raise typer.Exit(INCOMPLETE if planned.sources else USAGE)
-    if found:
-        raise typer.Exit(FOUND)
+    command.main(context.args)
 
 
 @app.command(name="rules")

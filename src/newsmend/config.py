@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,22 @@ FILE_NAME = "newsmend.toml"
 class Settings:
     """What to apply and how. The defaults are what `newsmend clean` does without a configuration file.
 
-    `safety`: the least safety applied (fix or suggest). `select`, `ignore`: rule ids or pass names. `keep`: words never
-    touched. `exclude`: glob patterns of files below a folder that `check` leaves out. `text_field`: the field of
-    records with the article, found when empty. `max_loss`: percent of words boilerplate may take before a document is
-    set aside; 0 is no limit. `detect_language`: leave documents alone that are not English. `spacy`: the pipeline that
-    tags, a package or a folder; empty is the one in the wheel. `passes`: the settings of single passes by name, each
-    that pass's own `Settings`. Raises ConfigError when `spacy` is not installed or lacks a component.
+    safety: the least safety that is applied, "fix" or "suggest".
+    select: only these rules or passes; empty means all.
+    ignore: not these rules or passes, even when selected.
+    keep: words that are never touched.
+    exclude: glob patterns of files that `check` leaves out, from the configuration file's folder, or of names.
+    per_file_ignores: such patterns, each with rules and passes that `check` ignores in the files that match.
+    baseline: a file with findings that `check` passes over, from the configuration file's folder.
+    text_field: the field of records that holds the article; found when empty.
+    max_loss: percent of words boilerplate may take before `clean` sets a document aside; 0 is no limit.
+    detect_language: leave documents alone that are not English.
+    spacy: the pipeline that tags, a package or a folder; empty is the one in the wheel, "off" is none, and what only
+        tags can prove is then suggested.
+    passes: the settings of single passes by name, each that pass's own `Settings`; `[pass.<name>]` in a file.
+    root: the configuration file's folder; no key of a file.
+
+    Raises ConfigError when `spacy` is not installed or lacks a component.
     """
 
     safety: Safety = Safety.FIX
@@ -33,19 +45,38 @@ class Settings:
     ignore: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    baseline: str = ""
     text_field: str = ""
     max_loss: float = 0.0
     detect_language: bool = True
     spacy: str = ""
     passes: Mapping[str, Any] = field(default_factory=dict)
+    root: str = ""
 
     def __post_init__(self) -> None:
-        if self.spacy:
+        if self.spacy not in {pipeline.OWN, pipeline.OFF}:
             pipeline.check(self.spacy)
 
     def policy(self) -> Policy:
         """The policy these settings ask for."""
         return Policy(self.safety, self.select, self.ignore, self.keep)
+
+    def excludes(self, path: Path) -> bool:
+        """Whether `exclude` names a file."""
+        return bool(self.exclude) and any(self._matches(path, pattern) for pattern in self.exclude)
+
+    def for_file(self, path: Path) -> Settings:
+        """The settings for one file: these, or with what `per_file_ignores` adds."""
+        more = [
+            name for pattern, names in self.per_file_ignores.items() if self._matches(path, pattern) for name in names
+        ]
+        return replace(self, ignore=(*self.ignore, *more)) if more else self
+
+    def _matches(self, path: Path, pattern: str) -> bool:
+        """Whether a file's path from the configuration's folder, or its name alone, matches a glob pattern."""
+        place = Path(os.path.relpath(path.resolve(), self.root or ".")).as_posix()
+        return fnmatch(place, pattern) or fnmatch(path.name, pattern)
 
     def build_passes(self) -> tuple[Pass, ...]:
         """The chain, each pass with its settings."""
@@ -91,7 +122,7 @@ def read(path: Path) -> Settings:
     values = _parse(path)
     if path.name == "pyproject.toml":
         values = values.get("tool", {}).get("newsmend", {})
-    return _merge(Settings(), values, str(path))
+    return replace(_merge(Settings(), values, str(path)), root=str(path.resolve().parent))
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -106,7 +137,9 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _merge(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
-    allowed = sorted({*(f.name.replace("_", "-") for f in fields(Settings) if f.name != "passes"), "pass"})
+    allowed = sorted(
+        {*(f.name.replace("_", "-") for f in fields(Settings) if f.name not in {"passes", "root"}), "pass"}
+    )
     changes: dict[str, Any] = {}
     for key, value in values.items():
         if key == "pass":
@@ -166,6 +199,12 @@ def _rule_names(value: Any) -> tuple[str, ...]:
     return _words(value)
 
 
+def _rule_names_by_pattern(value: Any) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"expected a table of file patterns, each with rules, got {value!r}")
+    return {str(pattern): _rule_names(names) for pattern, names in value.items()}
+
+
 def _safety(value: Any) -> Safety:
     if isinstance(value, Safety):
         return value
@@ -194,7 +233,7 @@ def _text(value: Any) -> str:
 
 def _spacy(value: Any) -> str:
     name = _text(value)
-    if name:
+    if name not in {pipeline.OWN, pipeline.OFF}:
         try:
             pipeline.check(name)
         except ConfigError as error:
@@ -208,6 +247,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "ignore": _rule_names,
     "keep": _words,
     "exclude": _words,
+    "per_file_ignores": _rule_names_by_pattern,
+    "baseline": _text,
     "text_field": _text,
     "max_loss": _percent,
     "detect_language": _switch,

@@ -31,6 +31,8 @@ _NOT_PROSE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# In Markdown these are what the author wrote, and no leftovers of a page.
+_CODE_LINE = re.compile(r"^[ \t]*(?:\{\{.{0,1000}\}\}|\{%.{0,1000}%\}|<(?!!--)[^<>\n]{0,1000}>)[ \t]*$", re.MULTILINE)
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
@@ -53,7 +55,7 @@ def parse_markdown(text: str, *, id: str, source: str = "", metadata: Mapping[st
         known |= {name: fields[name] for name in ("author", "date") if name in fields}
         text = text[found.end() :]
     title = fields.get("title", "")
-    article, dropped = drop(text, keep=_fences(text))
+    article, dropped = drop(text, keep=[*_fences(text), *(Span(*m.span()) for m in _CODE_LINE.finditer(text))])
     blocks = tuple(sorted(_blocks(article), key=lambda block: (block.span, block.kind != "code")))
     if not title:
         first = next((block for block in blocks if block.kind != "code"), None)

@@ -90,7 +90,7 @@ def tagged_with(draft: Draft, start: int, end: int, after: str) -> Tagged:
 
 
 def _placed(draft: Draft, span: Span, text: str) -> Tagged:
-    tokens = _tokens(draft.spacy, text)
+    tokens = _tokens(draft.spacy, text) if draft.spacy != pipeline.OFF else ()
     shifted = (token._replace(start=token.start + span.start, end=token.end + span.start) for token in tokens)
     return Tagged(span, tuple(shifted))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 OWN = ""  # the name that stands for the pipeline in the wheel
+OFF = "off"  # the name that stands for none: no paragraph has tokens, and nothing is proved by tags
 CONFIG = "config.cfg"
 NEEDED = (
     ("fine-grained tags", ("tagger",)),
