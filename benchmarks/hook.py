@@ -30,7 +30,7 @@ def articles(folder: Path, work: Path) -> list[str]:
     """Ten articles of a folder, copied: a hook gets text and Markdown."""
     found = sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md"})
     work.mkdir()
-    return [shutil.copy(path, work) for path in found[:ARTICLES]]
+    return [str(shutil.copy(path, work / path.name)) for path in found[:ARTICLES]]
 
 
 def cost(command: list[str]) -> tuple[float, float]:

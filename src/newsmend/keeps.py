@@ -70,8 +70,11 @@ def unused_regions(document: Document, settings: Settings, where: str) -> list[s
     plain, last, places = "", 0, []
     for region in regions:
         plain += text[last : region.start()]
-        places.append(Span(len(plain), len(plain) + len(region["kept"])))
-        plain += region["kept"]
+        # Blank lines at the edges are left by the marks themselves.
+        kept = region["kept"]
+        lead = len(kept) - len(kept.lstrip())
+        places.append(Span(len(plain) + lead, len(plain) + max(len(kept.rstrip()), lead)))
+        plain += kept
         last = region.end()
     plain += text[last:]
     if not plain.strip():
@@ -82,7 +85,7 @@ def unused_regions(document: Document, settings: Settings, where: str) -> list[s
     return [
         f"{where}:{text.count(chr(10), 0, region.start()) + 1}: this keep region keeps nothing"
         for region, place in zip(regions, places, strict=True)
-        if not any(place.start <= span.end and span.start <= place.end for span in touched)
+        if not any(place.start < span.end and span.start < place.end for span in touched)
     ]
 
 
