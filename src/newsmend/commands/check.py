@@ -24,7 +24,7 @@ Examples:
   newsmend check --diff article.md
   newsmend check --fix article.md
   newsmend check --fix --stdin-filename article.md - < article.md
-  newsmend check --output-format json articles/ > findings.json
+  newsmend check --output-format sarif articles/ > findings.sarif
   newsmend check --add-baseline articles/
 
 Exits 0 when there is nothing to do, 1 when something was found or changed, 2 on usage or configuration errors, 3
@@ -45,8 +45,21 @@ def _as_json(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
+def _from_findings(name: str) -> Callable[[list[dict[str, Any]]], str]:
+    def write(rows: list[dict[str, Any]]) -> str:
+        from newsmend.writers import findings
+
+        return str(getattr(findings, name)(rows))
+
+    return write
+
+
 # What a format makes of all findings; text alone is printed file by file, while the others are being checked.
-FORMATS: dict[str, Callable[[list[dict[str, Any]]], str]] = {"text": _as_text, "json": _as_json}
+FORMATS: dict[str, Callable[[list[dict[str, Any]]], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    **{name: _from_findings(name) for name in ("sarif", "github", "markdown")},
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     add("paths", nargs="+", metavar="PATH", help="files and folders, or - for standard input")
     add("--fix", action="store_true", help="rewrite files in place with the safe edits")
     add("--diff", action="store_true", help="show what --fix would change; write nothing")
+    add("--word-diff", action="store_true", help="the same, each change shown within its line")
     add("--output-format", choices=FORMATS, default="text", metavar="NAME", help=", ".join(FORMATS))
     add("--config", type=Path, metavar="FILE", help="use this configuration instead of the nearest one")
     add("--safety", choices=("fix", "suggest"), help="the least safe edits to apply (fix)")
@@ -140,6 +154,7 @@ class _Configured:
 def _run(options: argparse.Namespace) -> int:
     from newsmend.checking import Checker
 
+    options.diff |= options.word_diff
     if options.fix and options.diff:
         raise NewsmendError("--fix writes and --diff only shows; choose one")
     if options.add_baseline and (options.fix or options.diff):
@@ -174,9 +189,18 @@ def _show(options: argparse.Namespace, result: Checked) -> None:
     if options.quiet:
         return
     if options.diff:
-        sys.stdout.write(result.diff)
+        sys.stdout.write(_difference(result.diff, by_words=options.word_diff))
     elif options.output_format == "text" and not options.add_baseline:
         sys.stdout.write(_as_text(result.findings))
+
+
+def _difference(diff: str, *, by_words: bool) -> str:
+    from newsmend.writers import terminal
+
+    colour = terminal.wants_colour(sys.stdout)
+    if by_words:
+        return terminal.word_diff(diff, colour=colour)
+    return terminal.coloured(diff) if colour else diff
 
 
 def _stdin(options: argparse.Namespace, checker: Any) -> int:
