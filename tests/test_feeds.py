@@ -97,6 +97,15 @@ def test_other_charsets_control_characters_and_lines_before_the_declaration() ->
     assert only(("<?xml version='1.0' encoding='utf-16'?>" + plain).encode("utf-16")).text == "The caf\u00e9 was open."
 
 
+def test_html_names_of_characters_are_read_wherever_a_piece_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    feed = rss(f"<guid>a</guid><title>Caf&eacute;&nbsp;One &amp; Two</title><description>{STORY}</description>")
+    for size in (1 << 16, 7):
+        monkeypatch.setattr("newsmend.ingest.feeds._CHUNK", size)
+        assert only(feed).title == "Café\N{NO-BREAK SPACE}One & Two"
+
+
 def test_plain_text_of_atom_is_no_markup() -> None:
     feed = (
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id>"

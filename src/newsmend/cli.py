@@ -297,7 +297,8 @@ def _print_summary(tally: Tally, folder: Path) -> None:
                 typer.echo(f"        {count:>6} {name}")
     if duplicates := sum(tally.duplicates.values()):
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.duplicates.items()))
-        typer.echo(f"{duplicates:>7} duplicates ({kinds}); all were kept, see duplicate_of in documents.jsonl")
+        noun = "duplicate" if duplicates == 1 else "duplicates"
+        typer.echo(f"{duplicates:>7} {noun} ({kinds}), kept; see duplicate_of in documents.jsonl")
     page = folder / "report.html"
     typer.echo(f"report: {page if page.exists() else folder}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html.entities import name2codepoint
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -31,6 +32,14 @@ _ROOTS = {"rss": "item", "RDF": "item", "feed": "entry"}
 _TEXTS = ("content:encoded", "content", "description", "summary")
 _CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _CHUNK = 1 << 16
+# XML knows five names of characters, and careless feeds use those of HTML; as numbers both understand them.
+_NAMED = re.compile(rb"&([A-Za-z]{2,8}\d{0,2});")
+_NUMBERS = {
+    name.encode(): f"&#{number};".encode()
+    for name, number in name2codepoint.items()
+    if name not in {"amp", "lt", "gt", "quot", "apos"}
+}
+_UNFINISHED = re.compile(rb"&\w{0,10}\Z")
 
 
 def read_feed(
@@ -68,17 +77,11 @@ def _items(stream: BinaryIO, where: str, limit: int, site: dict[str, str]) -> It
         ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
     root, wanted, number, held = None, "", 0, 0
-    first = True
-    while data := stream.read(_CHUNK):
+    for data in _pieces(stream):
         held += len(data)
         if held > limit:
             raise UnreadableError(f"{where}, item {number + 1}: more than {limit >> 20} MB; leave it out")
-        if first:
-            data = data.lstrip(b"\n\r\t ")  # an XML declaration must come first, and careless sites put lines before it
-            plain = not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-            first = not data
-        # XML knows no control characters, but exports of old posts have them.
-        parser.feed(data.translate(None, _CONTROL) if plain else data)
+        parser.feed(data)
         element: Any
         for event, element in parser.read_events():
             if event == "start":
@@ -101,6 +104,35 @@ def _items(stream: BinaryIO, where: str, limit: int, site: dict[str, str]) -> It
                 while element.getprevious() is not None:
                     del parent[0]
     parser.close()
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream's bytes, mended where careless sites break the rules of XML."""
+    # An XML declaration must come first, and there are sites that put lines before it.
+    data = b""
+    while not data and (data := stream.read(_CHUNK)):
+        data = data.lstrip(b"\n\r\t ")
+    plain = not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    rest = b""
+    while data:
+        if plain:
+            data, rest = _plain(rest + data)
+        yield data
+        data = stream.read(_CHUNK)
+    yield rest
+
+
+def _plain(data: bytes) -> tuple[bytes, bytes]:
+    r"""Bytes that XML understands, and the beginning of a character's name at their end, for the next time.
+
+    XML knows no control characters, but exports of old posts have them.
+
+    >>> _plain(b"a&nbsp;b &amp; c\x01 &eacu")
+    (b'a&#160;b &amp; c ', b'&eacu')
+    """
+    data = data.translate(None, _CONTROL)
+    end = match.start() if (match := _UNFINISHED.search(data, max(len(data) - 12, 0))) else len(data)
+    return _NAMED.sub(lambda match: _NUMBERS.get(match.group(1), match.group()), data[:end]), data[end:]
 
 
 def _wanted(root: Any, where: str) -> str:
