@@ -2,29 +2,24 @@
 
 A machine translator's glossary or a spinner's text filter takes letters out of the middle of words ("outbrks",
 "highisk"); people double, swap and miss single ones ("recieve"). The first damage is undone by putting one or two
-neighbouring letters back at every place and asking the lexicon: 2 ms a word, little to load. An index of deletions at
-distance 2 over 40,000 words takes 2.2 s to build and also finds what no lost letters explain. The second is symspell's,
-at distance 1 (0.3 to 0.8 s once per process), and only ever suggested.
+neighbouring letters back at every place and asking the lexicon: 2 ms a word, nothing to load. The second is every
+spelling one letter away, and only ever suggested; at that distance it finds what symspell's index of deletions finds,
+which takes as long to build as half of a hook's run.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
-from heapq import nlargest
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from newsmend import tables
 from newsmend.language import bigrams, lexicon
 
-if TYPE_CHECKING:
-    from symspellpy import SymSpell
-
 _RUNS = tuple(ascii_lowercase) + tuple(a + b for a in ascii_lowercase for b in ascii_lowercase)
 _REMEMBERED = 20_000  # words whose candidates are kept per process: a text is read several times over
-_LISTED_WORDS = 40_000  # the most frequent words, which symspell may propose
 _LEAST = 0.2  # occurrences per million words; a rarer word is no candidate
 _LEAST_HALF = 0.5
 _IN_DOCUMENT = 1.0  # what it is worth that the document uses the word, in powers of ten of its frequency
@@ -48,14 +43,10 @@ def ranked(candidates: Collection[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: (-one.score, one.word))
 
 
-@cache
-def _words() -> dict[str, int]:
-    """Every word that may be a candidate, with its lower-case uses per 100 million words."""
-    rows = tables.rows("lexicon.tsv.gz")
+def _listed(spellings: set[str]) -> set[str]:
+    """Those of some spellings that may be candidates: words frequent enough, and no names."""
     return {
-        word: int(lower)
-        for word, lower, capital, upper in rows
-        if int(lower) + int(capital) + int(upper) >= 100 * _LEAST and not lexicon.is_name(word)
+        word for word in lexicon.among(spellings) if lexicon.frequency(word) >= _LEAST and not lexicon.is_name(word)
     }
 
 
@@ -87,7 +78,7 @@ def with_letters(word: str, used: Collection[str]) -> list[Candidate]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _listed_gaps(word: str) -> frozenset[str]:
-    return frozenset(_words().keys() & set(_gaps(word, 1, len(word) - 1)))
+    return frozenset(_listed(set(_gaps(word, 1, len(word) - 1))))
 
 
 def _is_gap(word: str, whole: str) -> bool:
@@ -96,10 +87,11 @@ def _is_gap(word: str, whole: str) -> bool:
     return 0 < same < len(word) and whole.endswith(word[same:])
 
 
-@cache
-def _half_words() -> frozenset[str]:
-    """The words that open or end compounds."""
-    return HEADS | {word for word in _words() if len(word) > 1 and lexicon.frequency(word) >= _LEAST_HALF}
+def _opening_or_ending(spellings: Iterable[str]) -> set[str]:
+    """Those of some spellings that open or end compounds."""
+    asked = set(spellings)
+    frequent = {word for word in _listed(asked) if len(word) > 1 and lexicon.frequency(word) >= _LEAST_HALF}
+    return frequent | (asked & HEADS)
 
 
 def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
@@ -117,16 +109,17 @@ def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
 @lru_cache(maxsize=_REMEMBERED)
 def _halves(word: str) -> frozenset[tuple[str, str]]:
     """The two words that lost the hyphen between them and one or two letters."""
-    known = _half_words()
+    seams = range(2, len(word) - 1)
+    known = _opening_or_ending(part for seam in seams for part in (word[:seam], word[seam:]))
     found: set[tuple[str, str]] = set()
-    for seam in range(2, len(word) - 1):
+    for seam in seams:
         head, tail = word[:seam], word[seam:]
         if head in known:
-            found.update((head, gap) for gap in _gaps(tail, 0, len(tail) - 1) if gap in known)
+            found.update((head, gap) for gap in _opening_or_ending(_gaps(tail, 0, len(tail) - 1)))
         if tail in known:
-            found.update((gap, tail) for gap in _gaps(head, 1, len(head)) if gap in known)
-        left = [head + letter for letter in ascii_lowercase if head + letter in known]
-        right = [letter + tail for letter in ascii_lowercase if letter + tail in known] if left else []
+            found.update((gap, tail) for gap in _opening_or_ending(_gaps(head, 1, len(head))))
+        left = _opening_or_ending(head + letter for letter in ascii_lowercase)
+        right = _opening_or_ending(letter + tail for letter in ascii_lowercase) if left else ()
         found.update((one, other) for one in left for other in right)
     return frozenset(pair for pair in found if len(pair[1]) > 2)
 
@@ -138,7 +131,7 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
     opens = first in HEADS or not (first in lexicon.CLOSED_CLASS or lexicon.singulars(first))
     if not opens or second in lexicon.CLOSED_CLASS:
         return -math.inf  # "shows-all", "are-again"
-    if count := bigrams.pairs().get(f"{first} {second}", 0):
+    if count := bigrams.together(first, second):
         return math.log10(count) - _PAIR_SCALE
     if len(second) < 4 or (first not in _PREFIXES and not (len(first) > 3 and _is_participle(second))):
         return -math.inf
@@ -148,24 +141,23 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
 def is_compound(word: str) -> bool:
     """Whether a hyphenated word opens as compounds do and its halves often stand together."""
     first, _, second = word.partition("-")
-    return (
-        first in HEADS and bigrams.pairs().get(f"{first} {second}", 0) >= _OFTEN and not lexicon.known(first + second)
-    )
+    return first in HEADS and bigrams.together(first, second) >= _OFTEN and not lexicon.known(first + second)
 
 
 def _is_participle(word: str) -> bool:
     return any(kind.endswith("participle") for _, kind in lexicon.lemma_of_verb(word))
 
 
-@cache
-def _symspell() -> SymSpell:
-    from symspellpy import SymSpell
-
-    index = SymSpell(max_dictionary_edit_distance=1, prefix_length=7)
-    words = ((count, word) for word, count in _words().items() if word.isalpha())
-    for count, word in nlargest(_LISTED_WORDS, words):
-        index.create_dictionary_entry(word, count)
-    return index
+def _one_letter_away(word: str) -> Iterator[str]:
+    """Every spelling with one letter more, less or other, or with two neighbours swapped (Norvig 2007)."""
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in ascii_lowercase)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in ascii_lowercase)
 
 
 def near_words(word: str, used: Collection[str]) -> list[Candidate]:
@@ -174,8 +166,5 @@ def near_words(word: str, used: Collection[str]) -> list[Candidate]:
     >>> near_words("recieve", ())[0].word
     'receive'
     """
-    from symspellpy import Verbosity
-
-    found = _symspell().lookup(word, Verbosity.CLOSEST, max_edit_distance=1)
-    words = {item.term for item in found if item.term[0] == word[0]}
-    return ranked([Candidate(_score(term, used), term) for term in words])
+    found = _listed({near for near in _one_letter_away(word) if near[:1] == word[0] and near.isalpha()} - {word})
+    return ranked([Candidate(_score(term, used), term) for term in found])

@@ -160,6 +160,6 @@ def affinity(one: str, other: str) -> float:
         return 0.0
     one, other = one.lower(), other.lower()
     alone = math.log(lexicon.frequency(one) * 100 + 1) + math.log(lexicon.frequency(other) * 100 + 1) + _BY_CHANCE
-    count = bigrams.pairs().get(f"{one} {other}")
+    count = bigrams.together(one, other)
     # A pair that the table lacks was rarer than its rarest.
     return (math.log(count) if count else min(bigrams.UNSEEN, alone)) - alone
