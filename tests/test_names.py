@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,9 @@ def test_counting_names_in_parts_gives_the_same() -> None:
         joined.merge(part)
     assert joined.findings() == whole.findings()
     assert [finding.entity.slips for finding in whole.findings()] == [("Oksana Belintschuk",)]
+
+
+def test_the_page_about_names_shows_the_gazetteer_as_it_is() -> None:
+    root = Path(__file__).parents[1]
+    code = subprocess.run([sys.executable, root / "training" / "names_table.py", "--check"], check=False).returncode
+    assert code == 0, "run: python training/names_table.py"

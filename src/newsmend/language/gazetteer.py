@@ -185,10 +185,11 @@ class Gazetteer:
         plain, letters = sounds.fold(word), sounds.letters_of(word)
         size = len(plain)
         most = NEAREST * max(4, size)
+        foreign = 2 + size // 4  # letters that only one of the two has
         found = {}
         for source in self._sources:
             for right in source.by_key(keys, size):
-                if (sounds.letters_of(right) ^ letters).bit_count() > 5:
+                if (sounds.letters_of(right) ^ letters).bit_count() > foreign:
                     continue
                 if sounds.edits(sounds.fold(right), plain) <= 1 + size // 3:
                     cost = sounds.distance(right, word, most)
