@@ -10,34 +10,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing itself would be most of what importing this package costs
 if TYPE_CHECKING:
     from newsmend.api import clean_document, clean_files, clean_text
     from newsmend.config import Settings
-    from newsmend.types import Cleaned, Document, Edit
+    from newsmend.types import Cleaned, Document, Draft, Edit, Entry, NewsmendError, Pass, Rule, Safety
 
-__all__ = ["Cleaned", "Document", "Edit", "Settings", "clean_document", "clean_files", "clean_text"]
+__all__ = [
+    "Cleaned",
+    "Document",
+    "Draft",
+    "Edit",
+    "Entry",
+    "NewsmendError",
+    "Pass",
+    "Rule",
+    "Safety",
+    "Settings",
+    "clean_document",
+    "clean_files",
+    "clean_text",
+]
 __version__ = "0.1.0"
 
-_HOME = {
-    "Cleaned": "types",
-    "Document": "types",
-    "Edit": "types",
-    "Settings": "config",
-    "clean_document": "api",
-    "clean_files": "api",
-    "clean_text": "api",
-}
+_HOME = {"Settings": "config", "clean_document": "api", "clean_files": "api", "clean_text": "api"}
+# Old names and what replaces them. They go on working for one minor version, with a warning.
+_RENAMED: dict[str, str] = {}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # The hook and `import newsmend` must start fast: a name is fetched when somebody asks for it.
-    if name not in _HOME:
+    if name in _RENAMED:
+        import warnings
+
+        warnings.warn(f"newsmend.{name} is now newsmend.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+        name = _RENAMED[name]
+    if name not in __all__:
         raise AttributeError(f"module 'newsmend' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"newsmend.{_HOME[name]}"), name)
+    return getattr(import_module(f"newsmend.{_HOME.get(name, 'types')}"), name)
 
 
 def __dir__() -> list[str]:

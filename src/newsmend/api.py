@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -14,18 +14,18 @@ from newsmend.pipeline import clean
 from newsmend.types import Cleaned, Document, Pass, SkippedError, UnreadableError
 
 
-def clean_text(text: str, settings: Settings | None = None) -> Cleaned:
-    r"""Strip and repair one plain-text article.
+def clean_text(text: str, settings: Settings | None = None, *, passes: Sequence[Pass] = ()) -> Cleaned:
+    r"""Strip and repair one plain-text article. `passes` are the caller's own; they follow those of the chain.
 
     Raises nothing for bad text: what cannot be repaired stays, and a pass that fails is named in `Cleaned.failures`.
 
     >>> clean_text("Talks resumed in in Cairo.\n\nLeave a Reply\n").text
     'Talks resumed in Cairo.\n'
     """
-    return clean_document(ingest.read_text(text, "txt", id="text"), settings)
+    return clean_document(ingest.read_text(text, "txt", id="text"), settings, passes=passes)
 
 
-def clean_document(document: Document, settings: Settings | None = None) -> Cleaned:
+def clean_document(document: Document, settings: Settings | None = None, *, passes: Sequence[Pass] = ()) -> Cleaned:
     """Repair a document that has been read; its `text` is what passes see, its `dropped` blocks stay dropped.
 
     A document that is plainly not English stays as it is, and `Cleaned.skipped` says so.
@@ -36,7 +36,7 @@ def clean_document(document: Document, settings: Settings | None = None) -> Clea
     settings = settings or Settings()
     if settings.detect_language and (language := language_of(document.text)) != "en":
         return left_alone(document, language)
-    return clean(document, _passes(settings), settings.policy(), spacy=settings.spacy)
+    return clean(document, (*_passes(settings), *passes), settings.policy(), spacy=settings.spacy)
 
 
 def left_alone(document: Document, language: str) -> Cleaned:
@@ -47,8 +47,17 @@ def left_alone(document: Document, language: str) -> Cleaned:
     return Cleaned(replace(document, lang=language), document.text, skipped=reason)
 
 
-def clean_files(paths: Iterable[str | PathLike[str]], settings: Settings | None = None) -> Iterator[Cleaned]:
+def clean_files(
+    paths: Iterable[str | PathLike[str]], settings: Settings | None = None, *, passes: Sequence[Pass] = ()
+) -> Iterator[Cleaned]:
     """Read and repair files one after the other; a file of records gives one `Cleaned` each.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.txt")
+    ...     _ = path.write_text("Talks resumed in in Cairo.")
+    ...     [cleaned.text for cleaned in clean_files([path])]
+    ['Talks resumed in Cairo.']
 
     Raises UnreadableError at the first file, or record of a file, that cannot be read.
     """
@@ -59,7 +68,7 @@ def clean_files(paths: Iterable[str | PathLike[str]], settings: Settings | None 
                 continue
             if isinstance(document, UnreadableError):
                 raise document
-            yield clean_document(document, settings)
+            yield clean_document(document, settings, passes=passes)
 
 
 _built: dict[int, tuple[Settings, tuple[Pass, ...]]] = {}
