@@ -130,15 +130,6 @@ def known(word: str) -> bool:
     )
 
 
-def among(spellings: set[str]) -> set[str]:
-    """Return those of many lower-case spellings that are listed words, found in one go.
-
-    >>> among({"talks", "tlaks"})
-    {'talks'}
-    """
-    return _lexicon().keys() & spellings
-
-
 def counts(word: str) -> tuple[int, int, int] | None:
     """Return how often a word stands lower-case, Capitalised (or mIxed) and UPPER, each per 100 million words.
 

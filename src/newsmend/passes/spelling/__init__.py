@@ -170,6 +170,10 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
         # A foreign word in -a, -i, -o or -u resembles some English one by chance.
         near = [Candidate(one.score - _NO_LOSS, one.word) for one in candidates.near_words(word, used)]
         near = [one for one in near if one.word not in score and (word[-1] not in "aiou" or one.word[-1] == word[-1])]
+    left, right = _neighbours(draft.text, *match.span())
+    whole = candidates.in_context(whole, left, right)
+    if not pairs:  # what stands beside a compound says little about its halves
+        near = candidates.in_context(near, left, right)
     rivals = sorted([*whole, *pairs, *near], key=lambda one: -one.score)
     if not rivals or (derived and rivals[0].score < _FREQUENT):
         return None
@@ -193,6 +197,13 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
         evidence=("lexicon", "document") if best.word in used else ("lexicon",),
         safety=Safety.FIX if clear else Safety.SUGGEST,
     )
+
+
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words right beside a place, lower-case; empty behind a mark."""
+    left = _NEIGHBOUR_BEFORE.search(text, max(start - 30, 0), start)
+    right = _NEIGHBOUR_AFTER.match(text, end)
+    return (left.group(1).lower() if left else ""), (right.group(1).lower() if right else "")
 
 
 def _may_be_meant(draft: Draft, start: int, end: int) -> bool:

@@ -1,29 +1,27 @@
 """What an unknown word may have been: a word that lost letters, two words that lost their hyphen, a misspelt word.
 
 A machine translator's glossary or a spinner's text filter takes letters out of the middle of words ("outbrks",
-"highisk"); people double, swap and miss single ones ("recieve"). The first damage is undone by putting one or two
-neighbouring letters back at every place and asking the lexicon: 2 ms a word, nothing to load. The second is every
-spelling one letter away, and only ever suggested; at that distance it finds what symspell's index of deletions finds,
-which takes as long to build as half of a hook's run.
+"highisk"); people double, swap and miss single ones ("recieve"). All three are asked of one index of deletions, which
+is read in place (`language/spellings.py`): the first two of its lists, the third of symspell's lookup at distance 1,
+whose answers are only ever suggested.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from functools import lru_cache
-from string import ascii_lowercase
 from typing import NamedTuple
 
 from newsmend import tables
-from newsmend.language import bigrams, lexicon
+from newsmend.language import lexicon, spellings
 
-_RUNS = tuple(ascii_lowercase) + tuple(a + b for a in ascii_lowercase for b in ascii_lowercase)
 _REMEMBERED = 20_000  # words whose candidates are kept per process: a text is read several times over
-_LEAST = 0.2  # occurrences per million words; a rarer word is no candidate
-_LEAST_HALF = 0.5
+_LEAST_HALF = 50  # occurrences per 100 million words; a rarer word is no half of a compound
 _IN_DOCUMENT = 1.0  # what it is worth that the document uses the word, in powers of ten of its frequency
 _PAIR_SCALE = 6.0  # symspell's counts of word pairs, brought near the lexicon's frequencies (powers of ten)
+_PAIR_FLOOR = 4.0  # power of ten of a count; a pair seen at all has about six
+_PAIR_WEIGHT = 0.4
 _UNSEEN = 1.5  # what it costs that no text had the two words together
 _OFTEN = 3_000_000
 _PREFIXES = frozenset(tables.toml("spelling.toml")["hyphenated"]["prefixes"])
@@ -43,23 +41,8 @@ def ranked(candidates: Collection[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: (-one.score, one.word))
 
 
-def _listed(spellings: set[str]) -> set[str]:
-    """Those of some spellings that may be candidates: words frequent enough, and no names."""
-    return {
-        word for word in lexicon.among(spellings) if lexicon.frequency(word) >= _LEAST and not lexicon.is_name(word)
-    }
-
-
 def _score(word: str, used: Collection[str]) -> float:
     return math.log10(lexicon.frequency(word) + 0.01) + (_IN_DOCUMENT if word in used else 0)
-
-
-def _gaps(word: str, first: int, last: int) -> Iterator[str]:
-    """Every spelling with one or two neighbouring letters put in at places `first` to `last`."""
-    for place in range(first, last + 1):
-        head, tail = word[:place], word[place:]
-        for run in _RUNS:
-            yield head + run + tail
 
 
 def with_letters(word: str, used: Collection[str]) -> list[Candidate]:
@@ -72,26 +55,32 @@ def with_letters(word: str, used: Collection[str]) -> list[Candidate]:
     ('continue', 'research')
     """
     found = set(_listed_gaps(word))
-    found.update(one for one in used if 1 <= len(one) - len(word) <= 2 and one[0] == word[0] and _is_gap(word, one))
+    found.update(one for one in used if _lost(one, word, 1, len(word) - 1))
     return ranked([Candidate(_score(gap, used), gap) for gap in found])
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _listed_gaps(word: str) -> frozenset[str]:
-    return frozenset(_listed(set(_gaps(word, 1, len(word) - 1))))
+    return frozenset(spellings.restored(word, 1, len(word) - 1))
 
 
-def _is_gap(word: str, whole: str) -> bool:
-    """Whether a word is another one without a run of its inner letters."""
-    same = next((at for at, (one, other) in enumerate(zip(word, whole, strict=False)) if one != other), len(word))
-    return 0 < same < len(word) and whole.endswith(word[same:])
+def _is_half(word: str) -> bool:
+    """Whether a word opens or ends compounds."""
+    return word in HEADS or (len(word) > 1 and spellings.words().get(word, 0) >= _LEAST_HALF)
 
 
-def _opening_or_ending(spellings: Iterable[str]) -> set[str]:
-    """Those of some spellings that open or end compounds."""
-    asked = set(spellings)
-    frequent = {word for word in _listed(asked) if len(word) > 1 and lexicon.frequency(word) >= _LEAST_HALF}
-    return frequent | (asked & HEADS)
+def _halves_of(part: str, first: int, last: int, most: int = 2) -> set[str]:
+    """The halves that became `part` when they lost up to `most` letters there."""
+    found = spellings.restored(part, first, last) | {head for head in HEADS if _lost(head, part, first, last)}
+    return {word for word in found if len(word) - len(part) <= most and _is_half(word)}
+
+
+def _lost(whole: str, part: str, first: int, last: int) -> bool:
+    """Whether a word becomes another one when a run of one or two letters is lost at a place in a range."""
+    lost = len(whole) - len(part)
+    return 1 <= lost <= 2 and any(
+        whole[:at] == part[:at] and whole[at + lost :] == part[at:] for at in range(first, last + 1)
+    )
 
 
 def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
@@ -109,17 +98,15 @@ def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
 @lru_cache(maxsize=_REMEMBERED)
 def _halves(word: str) -> frozenset[tuple[str, str]]:
     """The two words that lost the hyphen between them and one or two letters."""
-    seams = range(2, len(word) - 1)
-    known = _opening_or_ending(part for seam in seams for part in (word[:seam], word[seam:]))
     found: set[tuple[str, str]] = set()
-    for seam in seams:
+    for seam in range(2, len(word) - 1):
         head, tail = word[:seam], word[seam:]
-        if head in known:
-            found.update((head, gap) for gap in _opening_or_ending(_gaps(tail, 0, len(tail) - 1)))
-        if tail in known:
-            found.update((gap, tail) for gap in _opening_or_ending(_gaps(head, 1, len(head))))
-        left = _opening_or_ending(head + letter for letter in ascii_lowercase)
-        right = _opening_or_ending(letter + tail for letter in ascii_lowercase) if left else ()
+        if _is_half(head):
+            found.update((head, gap) for gap in _halves_of(tail, 0, len(tail) - 1))
+        if _is_half(tail):
+            found.update((gap, tail) for gap in _halves_of(head, 1, len(head)))
+        left = _halves_of(head, len(head), len(head), most=1)
+        right = _halves_of(tail, 0, 0, most=1) if left else set()
         found.update((one, other) for one in left for other in right)
     return frozenset(pair for pair in found if len(pair[1]) > 2)
 
@@ -131,33 +118,39 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
     opens = first in HEADS or not (first in lexicon.CLOSED_CLASS or lexicon.singulars(first))
     if not opens or second in lexicon.CLOSED_CLASS:
         return -math.inf  # "shows-all", "are-again"
-    if count := bigrams.together(first, second):
+    if count := spellings.pairs().get(f"{first} {second}", 0):
         return math.log10(count) - _PAIR_SCALE
     if len(second) < 4 or (first not in _PREFIXES and not (len(first) > 3 and _is_participle(second))):
         return -math.inf
     return (_score(second, used) if first in _PREFIXES else (_score(first, ()) + _score(second, used)) / 2) - _UNSEEN
 
 
+def in_context(found: Collection[Candidate], left: str, right: str) -> list[Candidate]:
+    """The candidates, raised where they often stand between these words (lower-case, empty for none), best first.
+
+    >>> in_context([Candidate(1.0, "form"), Candidate(1.0, "from")], "application", "")[0].word
+    'form'
+    """
+    pairs = spellings.pairs()
+
+    def raised(one: Candidate) -> Candidate:
+        seen = [pairs.get(f"{left} {one.word}", 0), pairs.get(f"{one.word} {right}", 0)]
+        bonus = sum(math.log10(count) - _PAIR_FLOOR for count in seen if count)
+        return Candidate(one.score + _PAIR_WEIGHT * bonus, one.word)
+
+    return ranked([raised(one) for one in found])
+
+
 def is_compound(word: str) -> bool:
     """Whether a hyphenated word opens as compounds do and its halves often stand together."""
     first, _, second = word.partition("-")
-    return first in HEADS and bigrams.together(first, second) >= _OFTEN and not lexicon.known(first + second)
+    return (
+        first in HEADS and spellings.pairs().get(f"{first} {second}", 0) >= _OFTEN and not lexicon.known(first + second)
+    )
 
 
 def _is_participle(word: str) -> bool:
     return any(kind.endswith("participle") for _, kind in lexicon.lemma_of_verb(word))
-
-
-def _one_letter_away(word: str) -> Iterator[str]:
-    """Every spelling with one letter more, less or other, or with two neighbours swapped (Norvig 2007)."""
-    for place in range(len(word) + 1):
-        head, tail = word[:place], word[place:]
-        if tail:
-            yield head + tail[1:]
-            yield from (head + letter + tail[1:] for letter in ascii_lowercase)
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        yield from (head + letter + tail for letter in ascii_lowercase)
 
 
 def near_words(word: str, used: Collection[str]) -> list[Candidate]:
@@ -166,5 +159,8 @@ def near_words(word: str, used: Collection[str]) -> list[Candidate]:
     >>> near_words("recieve", ())[0].word
     'receive'
     """
-    found = _listed({near for near in _one_letter_away(word) if near[:1] == word[0] and near.isalpha()} - {word})
-    return ranked([Candidate(_score(term, used), term) for term in found])
+    from symspellpy import Verbosity
+
+    found = spellings.symspell().lookup(word, Verbosity.CLOSEST, max_edit_distance=1)
+    words = {item.term for item in found if item.term[0] == word[0]}
+    return ranked([Candidate(_score(term, used), term) for term in words])

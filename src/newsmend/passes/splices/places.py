@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from newsmend.language import bigrams, boosting, lexicon
+from newsmend.language import bigrams, boosting, lexicon, spellings
 from newsmend.language.sequences import END, START, cost, word_class
 from newsmend.passes.splices.seams import NEAR, finite
 
@@ -160,6 +160,6 @@ def affinity(one: str, other: str) -> float:
         return 0.0
     one, other = one.lower(), other.lower()
     alone = math.log(lexicon.frequency(one) * 100 + 1) + math.log(lexicon.frequency(other) * 100 + 1) + _BY_CHANCE
-    count = bigrams.together(one, other)
+    count = spellings.pairs().get(f"{one} {other}")
     # A pair that the table lacks was rarer than its rarest.
     return (math.log(count) if count else min(bigrams.UNSEEN, alone)) - alone
