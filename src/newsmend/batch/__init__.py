@@ -1,0 +1,22 @@
+"""The run over many sources: what to read, where to write, what happened."""
+
+from newsmend.batch.run import Run, Tally
+from newsmend.batch.sources import IN_PLACE, OWN_FOLDER, Plan, Source, plan
+from newsmend.batch.work import NO_SURVEY, REPORTS, Job, Result, clean_source, count_names, count_source
+
+__all__ = [
+    "IN_PLACE",
+    "NO_SURVEY",
+    "OWN_FOLDER",
+    "REPORTS",
+    "Job",
+    "Plan",
+    "Result",
+    "Run",
+    "Source",
+    "Tally",
+    "clean_source",
+    "count_names",
+    "count_source",
+    "plan",
+]

@@ -1,0 +1,146 @@
+"""What a worker does with one source: read it, clean it, write it, and say what happened."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsmend import ingest, loss
+from newsmend.api import clean_document
+from newsmend.batch.sources import Source
+from newsmend.census import Census
+from newsmend.config import Settings
+from newsmend.duplicates import Signature, sign
+from newsmend.language.consensus import NameCensus
+from newsmend.survey import Survey, strip
+from newsmend.types import Cleaned, SkippedError, UnreadableError
+from newsmend.writers import report
+from newsmend.writers.diff import unified
+from newsmend.writers.files import write_atomic
+from newsmend.writers.ledger import document_row, edit_rows, failed_row
+from newsmend.writers.text import render, source_text
+
+NO_SURVEY = Survey()
+REPORTS = ("html", "jsonl", "diff", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker must know to clean a source."""
+
+    settings: Settings
+    out: Path
+    reports: frozenset[str] = frozenset(REPORTS)
+    survey: Survey = NO_SURVEY
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one source. Rows are those of the report files; picklable, so that workers can return it."""
+
+    source: Source
+    documents: tuple[dict[str, Any], ...] = ()
+    edits: tuple[dict[str, Any], ...] = ()
+    diff: str = ""
+    extracted: str = ""
+    sections: tuple[str, ...] = ()
+    words: int = 0
+    signatures: tuple[Signature | None, ...] = ()  # one for each document, None for what was set aside
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """Documents set aside, as (source, reason)."""
+        return [(row["source"], row["reason"]) for row in self.documents if row["status"] == "failed"]
+
+
+def count_source(source: Source, text_field: str) -> Census:
+    """What one source adds to a survey; what cannot be read is passed over here."""
+    census = Census()
+    for document in ingest.read(source.path, source.id, text_field, source.member):
+        if not isinstance(document, UnreadableError):
+            census.add(document)
+    return census
+
+
+def count_names(source: Source, text_field: str) -> NameCensus:
+    """What one source adds to the names of its collection; what cannot be read is passed over here."""
+    census = NameCensus()
+    for document in ingest.read(source.path, source.id, text_field, source.member):
+        if not isinstance(document, UnreadableError):
+            census.add(document.text)
+    return census
+
+
+def clean_source(source: Source, job: Job) -> Result:
+    """Read, clean and write one source. Bad input gives a failed row, never an exception."""
+    started = time.perf_counter()
+    where = source.where
+    try:
+        data = ingest.load(source.path, source.member)
+    except UnreadableError as error:
+        return Result(source, (failed_row(source.id, where, "", _reason(error, where)),))
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        return Result(source, (failed_row(source.id, where, "", reason),))
+    sha256 = hashlib.sha256(data).hexdigest()
+    rows: list[dict[str, Any]] = []
+    done: list[Cleaned] = []
+    signatures: dict[int, Signature | None] = {}
+    for document in ingest.read(source.path, source.id, job.settings.text_field, source.member):
+        if isinstance(document, UnreadableError):
+            status = "skipped" if isinstance(document, SkippedError) else "failed"
+            rows.append(failed_row(source.id, where, sha256, _reason(document, where), status))
+            continue
+        cleaned = clean_document(strip(document, job.survey), job.settings)
+        now = time.perf_counter()
+        row = document_row(cleaned, sha256, now - started)
+        started = now
+        if reason := loss.too_much(cleaned, job.settings.max_loss):
+            rows.append({**row, "status": "failed", "reason": reason, "words_out": 0, "edits": {}})
+            continue
+        signatures[len(rows)] = sign(cleaned.text)
+        rows.append(row)
+        done.append(cleaned)
+    output = render(done, source.form) if done else ""
+    if done:
+        written = output.encode("utf-8", "surrogatepass")
+        place = {
+            "input": {"path": str(source.path), "member": source.member, "id": source.id},
+            "output": source.target,
+            "output_sha256": hashlib.sha256(written).hexdigest(),
+        }
+        rows = [{**row, **place} if number in signatures else row for number, row in enumerate(rows)]
+        try:
+            write_atomic(job.out / source.target, written)
+        except OSError as error:
+            reason = f"{job.out / source.target}: cannot be written: {error.strerror or error}"
+            return Result(source, (failed_row(source.id, where, sha256, reason),))
+    diff, extracted = _diffs(source, data, done, output) if "diff" in job.reports else ("", "")
+    return Result(
+        source,
+        tuple(rows),
+        tuple(row for cleaned in done for row in edit_rows(cleaned)),
+        diff,
+        extracted,
+        tuple(map(report.section, done, (rows[number] for number in signatures))) if "html" in job.reports else (),
+        sum(row["words_in"] for row in rows),
+        tuple(signatures.get(number) for number in range(len(rows))),
+    )
+
+
+def _reason(error: UnreadableError, where: str) -> str:
+    return str(error).removeprefix(where).lstrip(":, ")
+
+
+def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
+    """The patch against the source file, when it is text that stays in its form; else that of the extracted text."""
+    before = data.decode("utf-8", "replace")
+    same_form = not source.member and not ingest.packing_of(source.path.name)
+    same_form = same_form and ingest.format_of(source.path.name) == source.form
+    if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
+        return unified(before, output, source.id), ""
+    texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)
+    return "", "".join(texts)
