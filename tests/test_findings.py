@@ -157,3 +157,17 @@ def test_check_prints_the_formats(tmp_path: Path, name: str, start: str) -> None
         check=False,
     )
     assert done.returncode == 1 and done.stdout.startswith(start) and done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["plain.txt", "old news/a story.txt", "élan.txt", 'a "quoted" \\ name.txt', "two\nlines.txt"]
+)
+@pytest.mark.parametrize(("before", "after"), [("a b\n-- c\n", "a b\n++ d\n"), ("a", "b\n"), ("a\nb\n", "b")])
+def test_patch_finds_the_file_whatever_its_name(tmp_path: Path, name: str, before: str, after: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(before)
+    (tmp_path / "changes.diff").write_text(unified(before, after, name))
+    done = subprocess.run(["patch", "-p1", "-d", tmp_path, "-i", "changes.diff"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert path.read_text() == after

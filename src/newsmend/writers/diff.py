@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import unified_diff
 
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
+
 
 def _lines(text: str) -> list[str]:
     # Only "\n" ends a line for patch; str.splitlines would also break at form feeds and U+2028.
@@ -25,7 +27,18 @@ def unified(before: str, after: str, name: str) -> str:
     """
     if before == after:
         return ""
-    return "".join(_marked(unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")))
+    return "".join(_marked(unified_diff(_lines(before), _lines(after), _named(f"a/{name}"), _named(f"b/{name}"))))
+
+
+def _named(name: str) -> str:
+    r"""A file's name as `patch` reads it: it would end one at its first space unless a tab follows.
+
+    >>> _named("a/old news.txt"), _named("a/two\nlines.txt")
+    ('a/old news.txt\t', '"a/two\\nlines.txt"')
+    """
+    if name != (escaped := name.translate(_ESCAPES)):
+        return f'"{escaped}"'
+    return f"{name}\t" if " " in name else name
 
 
 def _marked(lines: Iterator[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import IO
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _PLACE = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_MANY = 5_000  # words: the exact comparison takes time by their square
 _SHORT, _AROUND = 160, 60  # characters: a longer unchanged stretch of a line is cut to this much at either end
 _RESET = "\033[0m"
 _STYLES = {"head": "\033[1m", "place": "\033[36m", "-": "\033[31m", "+": "\033[32m"}
@@ -40,19 +41,18 @@ def word_diff(diff: str, *, colour: bool = False) -> str:
     Talks [-go-]{+went+} on.
     """
     made: list[str] = []
-    changed = {"-": "", "+": ""}
-
-    def flush() -> None:
-        made.extend(_words(changed["-"], changed["+"], colour=colour))
-        changed.update({"-": "", "+": ""})
-
-    for kind, line in _kinds(diff):
-        if kind in changed:
-            changed[kind] += line[1:]
-        elif kind != "note":
-            flush()
-            made.append(line[1:] if kind == " " else _styled(kind, line) if colour else line)
-    flush()
+    old: list[str] = []
+    new: list[str] = []
+    # Words are compared over a whole hunk: where a line went, all paragraphs that changed would else pair off wrongly.
+    for kind, line in [*_kinds(diff), ("head", "")]:
+        if kind in {"-", " "}:
+            old.append(line[1:])
+        if kind in {"+", " "}:
+            new.append(line[1:])
+        if kind in {"head", "place"}:
+            made += _words("".join(old), "".join(new), colour=colour)
+            old, new = [], []
+            made.append(_styled(kind, line) if colour else line)
     return "".join(made)
 
 
@@ -78,9 +78,9 @@ def _styled(kind: str, text: str) -> str:
 
 def _words(before: str, after: str, *, colour: bool) -> Iterator[str]:
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    for kind, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i, j, k, n in SequenceMatcher(None, old, new, autojunk=len(old) > _MANY).get_opcodes():
         if kind == "equal":
-            yield _shortened("".join(old[i:j]))
+            yield "\n".join(map(_shortened, "".join(old[i:j]).split("\n")))
             continue
         for mark, text, end in (("-", "".join(old[i:j]), "-]"), ("+", "".join(new[k:n]), "+}")):
             if text:
@@ -89,5 +89,8 @@ def _words(before: str, after: str, *, colour: bool) -> Iterator[str]:
 
 
 def _shortened(text: str) -> str:
-    """A long unchanged stretch with its middle left out; it says where."""
-    return text if len(text) <= _SHORT else f"{text[:_AROUND]} … {text[-_AROUND:]}"
+    """A long unchanged stretch of a line with its middle left out; it says where."""
+    if len(text) <= _SHORT:
+        return text
+    head, tail = text[:_AROUND].rpartition(" "), text[-_AROUND:].partition(" ")
+    return f"{head[0] or head[2]} … {tail[2] or tail[0]}"
