@@ -18,6 +18,9 @@ from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.passes.spelling import candidates
 from newsmend.passes.spelling.candidates import Candidate
+from newsmend.passes.spelling.joints import RULES as JOINTS
+from newsmend.passes.spelling.joints import find_parted_prefixes, find_stray_hyphens
+from newsmend.passes.spelling.masks import MASKED_LETTERS, find_masked_letters
 from newsmend.types import Draft, Edit, Rule, Safety
 
 LOST_LETTERS = Rule(
@@ -38,14 +41,6 @@ LOST_HYPHEN = Rule(
     spares="Compounds written as one word, derivations, names and terms; applied only where the two words often stand "
     "together and no other two come near.",
 )
-MASKED_LETTERS = Rule(
-    "spelling/masked-letters",
-    "A word in which a filter took three letters for a rude word.",
-    Safety.SUGGEST,  # no labelled text shows one yet
-    ("Crowds gathered at the embbady.", "Crowds gathered at the embassy."),
-    why="Spinners replace a rude word wherever its letters stand: pbadengers, mbadive, clbadic.",
-    spares="Words and names that truly have these letters: badge, Sinbad, rebuttal.",
-)
 MISSPELT_WORD = Rule(
     "spelling/misspelt-word",
     "An unknown word one letter away from a frequent one.",
@@ -54,7 +49,15 @@ MISSPELT_WORD = Rule(
     why="A slip of the keyboard, or a letter a translator invented.",
     spares="Names, terms, foreign words, compounds and derivations, words the document uses again.",
 )
-RULES = (LOST_LETTERS, LOST_HYPHEN, MASKED_LETTERS, MISSPELT_WORD)
+UNKNOWN_WORD = Rule(
+    "spelling/unknown-word",
+    "A word of a mangled text that nobody knows and no known word is near.",
+    Safety.FLAG,
+    ("The talks of the coaltion about the parliment ended in a grobleshank.", None),
+    why="A translator invents a word when it knows none; only the source says what it was.",
+    spares="Texts in which nothing else is broken, names, terms, foreign words, compounds, words used again.",
+)
+RULES = (LOST_LETTERS, LOST_HYPHEN, MASKED_LETTERS, MISSPELT_WORD, UNKNOWN_WORD, *JOINTS)
 
 _TOKEN = re.compile(r"(?<![\w@#/\\.'’&~$-])[a-z]{4,24}(?![\w@/~(-]|[.]\w| ?['’]\w)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -91,46 +94,13 @@ class Spelling:
         """Yield the edits this text needs."""
         yield from find_masked_letters(draft)
         yield from find_broken_words(draft)
+        yield from find_parted_prefixes(draft)
+        yield from find_stray_hyphens(draft)
 
 
 @cache
 def _listed(table: str, name: str) -> tuple[str, ...]:
     return tuple(tables.toml("spelling.toml")[table][name])
-
-
-_MASK = re.compile("|".join(tables.toml("spelling.toml")["masks"]))
-_LONGEST = 24
-_HEAD = re.compile(r"(?<![\w@#/.-])[A-Za-z]*\Z")
-_TAIL = re.compile(r"[a-z]+\b")
-
-
-def find_masked_letters(draft: Draft) -> Iterator[Edit]:
-    """Put back three letters a filter took for a rude word: "mbadive", "pbadengers".
-
-    Wrong where the letters belong (badminton, butter), so the word must be unknown and the repaired one known.
-    """
-    text = draft.text
-    for match in _MASK.finditer(text):
-        head, tail = _HEAD.search(text, max(match.start() - _LONGEST, 0), match.start()), _TAIL.match(text, match.end())
-        if head is None or tail is None:
-            continue
-        start, end = head.start(), tail.end()
-        word = text[start:end]
-        if lexicon.known(word) or len(word) < _LETTERS:
-            continue
-        for mask, letters in tables.toml("spelling.toml")["masks"].items():
-            repaired = word.replace(mask, letters)
-            if repaired != word and lexicon.frequency(repaired) >= 1:
-                yield draft.edit(
-                    MASKED_LETTERS,
-                    start,
-                    end,
-                    repaired,
-                    f"no such word; a filter wrote “{mask}” for “{letters}” in “{repaired}”",
-                    confidence=0.99,
-                    evidence=("lexicon",),
-                )
-                break
 
 
 def find_broken_words(draft: Draft) -> Iterator[Edit]:
@@ -145,6 +115,7 @@ def find_broken_words(draft: Draft) -> Iterator[Edit]:
     used = Counter(_WORD.findall(draft.text.lower()))
     used.update(re.findall(r"[a-z]+(?:-[a-z]+)+", draft.text.lower()))
     edits: list[Edit] = []
+    flags: list[Edit] = []
     for match in _TOKEN.finditer(draft.text):
         word = match.group()
         if word in unknown and used[word] == 1 and not _may_be_meant(draft, match.start(), match.end()):
@@ -152,8 +123,15 @@ def find_broken_words(draft: Draft) -> Iterator[Edit]:
             edit = _restored(draft, match, frozenset(others))
             if edit is not None:
                 edits.append(edit)
+            elif len(word) >= _LETTERS and not _is_derived(word) and not word.endswith(_listed("terms", "endings")):
+                flags.append(draft.edit(UNKNOWN_WORD, *match.span(), None, "no such word, and none is near"))
     mangled = draft.text != draft.document.text or sum(edit.safety == Safety.FIX for edit in edits) > 1
-    yield from edits if mangled else (replace(edit, safety=min(edit.safety, Safety.SUGGEST)) for edit in edits)
+    if mangled:
+        yield from [*edits, *flags]
+        return
+    for edit in edits:
+        if edit.rule is not LOST_HYPHEN or candidates.is_backed(edit.after or "", used.keys()):
+            yield replace(edit, safety=min(edit.safety, Safety.SUGGEST))
 
 
 def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit | None:
@@ -161,7 +139,7 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
     word = match.group()
     derived = _is_derived(word)
     whole = candidates.with_letters(word, used) if len(word) > 4 else []
-    pairs = candidates.with_hyphen(word, used) if len(word) > 4 and not derived else []
+    pairs = candidates.joined(word) if derived else candidates.with_hyphen(word, used) if len(word) > 4 else []
     score = {one.word: one.score for one in whole}
     pairs = [pair for pair in pairs if pair.score > score.get(pair.word.replace("-", ""), pair.score - 1)]
     whole = [one for one in whole if one.word not in {pair.word.replace("-", "") for pair in pairs}]

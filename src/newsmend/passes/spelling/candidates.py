@@ -125,6 +125,17 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
     return (_score(second, used) if first in _PREFIXES else (_score(first, ()) + _score(second, used)) / 2) - _UNSEEN
 
 
+def joined(word: str) -> list[Candidate]:
+    """The compounds that lost nothing but their hyphen, best first.
+
+    >>> joined("longrange")[0].word
+    'long-range'
+    """
+    seams = ((word[:seam], word[seam:]) for seam in range(2, len(word) - 2))
+    found = (Candidate(_pair_score(*pair, ()), "-".join(pair)) for pair in seams if is_compound("-".join(pair)))
+    return ranked(list(found))
+
+
 def in_context(found: Collection[Candidate], left: str, right: str) -> list[Candidate]:
     """The candidates, raised where they often stand between these words (lower-case, empty for none), best first.
 
@@ -147,6 +158,12 @@ def is_compound(word: str) -> bool:
     return (
         first in HEADS and spellings.pairs().get(f"{first} {second}", 0) >= _OFTEN and not lexicon.known(first + second)
     )
+
+
+def is_backed(word: str, used: Collection[str]) -> bool:
+    """Whether the halves of a hyphenated word are known to stand together, or the text uses the second by itself."""
+    first, _, second = word.partition("-")
+    return word in used or second in used or f"{first} {second}" in spellings.pairs()
 
 
 def _is_participle(word: str) -> bool:
