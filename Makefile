@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check languagetool browser bench fuzz pipeline clean help
+.PHONY: run test check languagetool browser bench docs fuzz pipeline clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -28,6 +28,7 @@ check: $(STAMP)  ## lint, types, import contract, data tables
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/pages.py --check
 	$(BIN)/python -m pytest -q tests/test_tables.py
 
 languagetool: $(STAMP)   ## bring the grammar checker; what needs it is skipped by name where it cannot be had
@@ -40,6 +41,11 @@ browser:         ## bring Chromium for the report's tests (Debian, as root); els
 
 bench: $(STAMP)  ## print the quality figures on the evaluation sets
 	$(BIN)/python benchmarks/quality.py --eval $(EVAL)
+
+docs: $(STAMP)   ## write the generated pages and build the documentation into site/; warnings and dead links are errors
+	@$(BIN)/python -c 'import material' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[docs]'
+	$(BIN)/python docs/pages.py
+	$(BIN)/mkdocs build --strict --quiet
 
 fuzz: $(STAMP)   ## feed damaged samples to the readers for SECONDS (60)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[fuzz]'

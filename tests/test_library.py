@@ -33,7 +33,6 @@ HEAVY = (
     "pyarrow",
     "polars",
     "rensa",
-    "sqlite3",
 )
 
 

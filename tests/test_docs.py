@@ -1,0 +1,113 @@
+"""The documentation says what the code does: generated pages are fresh, examples run, links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+RUN = [page for page in PAGES if "\n>>> " in page.read_text(encoding="utf-8")]
+OUTSIDE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+)\)")
+
+
+def test_generated_pages_are_fresh() -> None:
+    stale = runpy.run_path(str(DOCS / "pages.py"))["stale"]()
+    assert stale == [], "run 'make docs' and commit what changed"
+
+
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_examples_run(page: Path) -> None:
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=flags)
+    assert (failed, tried > 0) == (0, True)
+
+
+def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="the extra docs is not installed")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in tmp_path.rglob("*.html"):
+        loaded = re.findall(r"""<(?:script|img|iframe)[^>]+src=["']?(https?:[^"'>\s]+)""", page.read_text())
+        loaded += re.findall(
+            r"""<link[^>]+rel=["']?(?:stylesheet|preconnect)[^>]+(https?:[^"'>\s]+)""", page.read_text()
+        )
+        assert loaded == [], page.relative_to(tmp_path)
+
+
+@pytest.mark.parametrize("page", OUTSIDE, ids=lambda page: page.name)
+def test_links_beside_the_site_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if not target.startswith(("http", "#")):
+            assert (ROOT / target.partition("#")[0]).exists(), target
+
+
+def test_the_readme_shows_what_the_command_does() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```text before\n(.*?)```\s+```text after\n(.*?)```", text, re.DOTALL)
+    assert found
+    done = subprocess.run(
+        [sys.executable, "-m", "newsmend", "clean", "-"], input=found[1], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == found[2]
+
+
+STEP = re.compile(r"^```(\w+)(?: (append|new) ([\w./]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def run(command: str, cwd: Path, stdin: str = "", **env: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        shell=True,
+        input=stdin,
+        text=True,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **env},
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What Git knows of this checkout, copied."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a Git checkout")
+    for name in run("git ls-files src tests docs pyproject.toml", ROOT).splitlines():
+        if (ROOT / name).is_file():
+            target = tmp_path / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((ROOT / name).read_bytes())
+    return tmp_path
+
+
+def test_the_worked_example_works(clone: Path) -> None:
+    """Every block of CONTRIBUTING's example, in order: files written or added to, patches applied, commands run."""
+    _, _, example = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## A worked example")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    commands = 0
+    for language, verb, name, text in STEP.findall(example.partition("\n## ")[0]):
+        if verb:
+            assert (clone / name).exists() == (verb == "append"), f"{name}: the example wants a {verb}"
+            with (clone / name).open("a", encoding="utf-8") as file:
+                file.write(text)
+        elif language == "diff":
+            run("patch -p1 --fuzz=3", clone, text)
+        elif language == "sh":
+            for command in text.splitlines():
+                commands += 1
+                run(command, clone, PYTHONPATH=str(clone / "src"), PATH=path)
+    assert commands
