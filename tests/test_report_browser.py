@@ -193,6 +193,15 @@ def test_buttons_decide_and_decisions_are_exported(opened: Any) -> None:
     assert set(data["decisions"][0]) == {"doc", "sha256", "n", "rule", "before", "after", "decision"}
 
 
+def test_the_way_back_leads_to_the_article_one_came_from(opened: Any) -> None:
+    visit(opened, "prices")
+    came_from = opened.current_url
+    one(opened, ".steps a").click()
+    soon(lambda: opened.find_elements("css selector", "#list"))
+    assert opened.switch_to.active_element.get_attribute("href") == came_from
+    assert one(opened, "#search").get_attribute("value") == "prices"
+
+
 def test_hovering_shows_the_reason(opened: Any) -> None:
     from selenium.webdriver import ActionChains
 
@@ -220,7 +229,8 @@ def test_no_serious_barriers(opened: Any, scheme: str, width: int) -> None:
         opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def test_five_thousand_articles(driver: Any, tmp_path: Path) -> None:
+def test_five_thousand_articles(driver: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "ROOM", 20_000_000)
     job = Job(Settings(), tmp_path, frozenset({"html"}))
     run = Run(job)
     body = "The council met on Tuesday and agreed on a budget for the harbour. " * 60
@@ -242,3 +252,7 @@ def test_five_thousand_articles(driver: Any, tmp_path: Path) -> None:
     assert spent < 1_000  # milliseconds; a tenth of that on a laptop
     one(driver, ".articles tbody a").click()
     assert texts(driver, "#title") == ["Council 4999"]
+    assert "This report was full" in one(driver, "main").text
+    driver.execute_script("location.hash = '#/3'")
+    soon(lambda: texts(driver, "#title") == ["Council 2"])
+    assert body[:60] in one(driver, ".after .text").text

@@ -66,6 +66,7 @@ class Run:
         self.failures: list[tuple[str, str]] = []
         self.duplicates: list[tuple[str, str, float]] = []  # the first of them: document, original, likeness
         self._originals = Duplicates()
+        self._room = report.ROOM
         self._job = job
         self._folder = job.out / OWN_FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +93,9 @@ class Run:
         self._write("edits.jsonl", _lines(result.edits))
         self._write("changes.diff", result.diff)
         self._write("extracted.diff", result.extracted)
-        self._write("report.html", "".join(result.sections))
+        for section in result.sections:
+            self._write("report.html", section if self._room > 0 else report.listed_only(section))
+            self._room -= len(section)
 
     def _linked(self, result: Result) -> Result:
         """The result with each document that repeats an earlier one linked to it."""

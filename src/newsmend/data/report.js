@@ -313,7 +313,7 @@ function drawHome() {
 /* One article */
 
 function read(article) {
-  const data = JSON.parse(article.detail.textContent);
+  const data = JSON.parse(article.detail.textContent) || { text: "", dropped: [], edits: [], full: true };
   const edits = data.edits.map(row => Object.fromEntries(FIELDS.map((name, i) => [name, row[i]])));
   return { ...data, edits };
 }
@@ -425,6 +425,7 @@ function drawArticle(index) {
         onchange: event => { keysOn = event.target.checked; store.set(KEYS_OFF, keysOn ? "0" : "1"); } }),
         make("span", {}, "Keys: ", make("kbd", {}, "j"), " next, ", make("kbd", {}, "k"), " previous, ", make("kbd", {}, "a"),
           " accept, ", make("kbd", {}, "r"), " reject, ", make("kbd", {}, "u"), " undecided"))),
+    data.full ? make("p", {}, "This report was full before this article; edits.jsonl and documents.jsonl have it.") : null,
     sides,
     make("p", { class: "legend soft" }, make("mark", { class: "applied" }, "underlined"), " applied (struck through in the original) · ",
       make("mark", { class: "suggested" }, "dashed", make("sup", {}, "?")), " suggested · ",
@@ -533,7 +534,12 @@ function leave() {
 function draw() {
   const index = Number((location.hash.match(/^#\/(\d+)$/) || [])[1]) - 1;
   if (articles[index]) drawArticle(index);
-  else if (!location.hash || location.hash === "#/") { current = null; drawHome(); }
+  else if (!location.hash || location.hash === "#/") {
+    const from = current && current.article.index + 1;
+    current = null;
+    drawHome();
+    if (from) (main.querySelector(`.articles a[href="#/${from}"]`) || main).focus();
+  }
 }
 
 addEventListener("hashchange", draw);

@@ -19,6 +19,7 @@ from newsmend import loss, tables
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED, Cleaned, Entry
 
 MAX_DROPPED = 600  # characters shown of a dropped block; documents.jsonl has it whole
+ROOM = 200_000_000  # characters of articles a browser opens at ease; what comes later is listed without its text
 MAX_DUPLICATES = 1_000  # listed; documents.jsonl has them all
 _COUNTED = (APPLIED, SUGGESTED, FLAGGED)
 
@@ -93,6 +94,11 @@ def section(cleaned: Cleaned, row: Mapping[str, Any]) -> str:
         "edits": [_edit(n, entry) for n, entry in enumerate(cleaned.entries, 1)],
     }
     return _block("facts", facts) + _block("detail", detail)
+
+
+def listed_only(made: str) -> str:
+    """A section with its article's line for the list and no text, for a report that is full."""
+    return made[: made.index("\n") + 1] + _block("detail", None)
 
 
 def _edit(n: int, entry: Entry) -> list[Any]:
