@@ -30,7 +30,8 @@ def test_the_set_is_as_large_as_promised() -> None:
 
 @pytest.mark.parametrize("article", BROKEN, ids=lambda article: article.name)
 def test_gold_is_the_broken_text_with_its_marks_replaced(article: articles.Article) -> None:
-    rebuilt, last = [], 0
+    rebuilt: list[str] = []
+    last = 0
     for mark in article.marks:
         assert mark.span.start >= last
         rebuilt += article.dirty[last : mark.span.start], mark.golds[0]
