@@ -1,6 +1,7 @@
 """The names of a text: its words in order, which of them may be mangled names, and what stands beside them.
 
-This is the one place that tells whether a word is of a name (`is_name_at`); spelling, casing and grammar ask it.
+This is the one place that tells whether a word at some place is of a name (`is_name_at`). Spelling looks at lower-case
+words only, and casing, which doubts the very capitals that names are known by, asks the gazetteer about words.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsmend import tables
-from newsmend.language import lexicon, names
+from newsmend.language import lexicon
+from newsmend.language.mentions import is_name_at
 from newsmend.passes.grammar.rules import LANGUAGETOOL
 from newsmend.passes.grammar.words import quoted
 from newsmend.types import Draft, Edit, Safety
@@ -49,10 +50,10 @@ def find_with_languagetool(draft: Draft, where: str, scope: str, memory: Path | 
     from newsmend.languagetool import client
 
     sentences = [draft.text[start:end] for start, end in places]
-    for (at, _), sentence, found in zip(places, sentences, client.check(where, sentences, memory), strict=True):
+    for (at, _), found in zip(places, client.check(where, sentences, memory), strict=True):
         for each in found:
             trust = trusted().get(each.rule)
-            if trust is None or not each.replacements or _touches_name(sentence, each.start, each.end):
+            if trust is None or not each.replacements or _touches_name(draft, at + each.start, at + each.end):
                 continue
             start, end = at + each.start, at + each.end
             plain = len(each.replacements) == 1 and not quoted(draft, start)
@@ -94,13 +95,7 @@ def _suspicious(sentence: str) -> bool:
     )
 
 
-def _touches_name(sentence: str, start: int, end: int) -> bool:
-    """Whether a finding would change a name: a capitalised word behind the first one, or one of the gazetteer's."""
-    return any(
-        match.start() < end
-        and start < match.end()
-        and match.group()[0].isupper()
-        and (match.start() > 0 or names.find_entity((match.group(),)) is not None)
-        and match.group().lower() not in lexicon.CLOSED_CLASS
-        for match in _WORD.finditer(sentence)
-    )
+def _touches_name(draft: Draft, start: int, end: int) -> bool:
+    """Whether a finding would change a word of a name."""
+    reach = draft.text[start:end]
+    return any(is_name_at(draft, start + match.start()) for match in _WORD.finditer(reach))
