@@ -1,4 +1,4 @@
-# One command per chore; each does its own set-up. CI runs `make check` and `make test`.
+# One command per chore; each does its own set-up. CI runs `make check`, `make test` and `make docs`.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
