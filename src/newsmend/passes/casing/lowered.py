@@ -92,6 +92,8 @@ def _safety(text: str, start: int, row: list[str], kind: str, form: str) -> Safe
     rest = tuple(row[1:])
     if (row[0] in _COMPASS and names.find_entity(rest)) or _BETWEEN.fullmatch(row[0]):
         return None
+    if not row[0].islower() and re.search(rf"(?<![\w-]){re.escape(' '.join(row).lower())}(?!\w)", text):
+        return None  # the document uses the words as words: the Rift valley, one rift valley of many
     if row[0].islower() and row[1] == "of":
         return Safety.SUGGEST  # the state of Israel, the city of York
     if all(lexicon.is_name(word) for word in lowered) or form in text:

@@ -24,6 +24,7 @@ _SPOT = re.compile(
 )
 _CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet"))
 _SUBJECTS = frozenset("i he she we they".split())
+_IN_FRONT = 9  # words in which the comma stands that closes a phrase in front of its sentence
 _SHORTEST, _PHRASE = 3, 7  # words; up to three are sentences of their own, a pronoun within seven starts a clause
 _TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
 _PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
@@ -62,7 +63,7 @@ def cuts(draft: Draft) -> Iterator[Cut]:
         if any(one.first.start <= start <= one.second.end for one in pieces):
             continue
         left, right = _around(text, start, match.start(1))
-        if len(right) < 2 or not left or _abbreviated(text, start) or _fronted(right):
+        if len(right) < 2 or not left or _abbreviated(text, start) or _fronted(right) or _parallel(left, right):
             continue
         at = bisect_left(borders, match.start(1))
         yield Cut(start, end, left, right, at < len(borders) and borders[at] == match.start(1))
@@ -119,8 +120,17 @@ def _fronted(right: list[str]) -> bool:
         return right[1] in lexicon.AUXILIARIES
     if len(right) > 2 and (right[1] in _TIMES or re.fullmatch("[12][0-9]{3}", right[1])):
         return right[2].lower() in lexicon.DETERMINERS | lexicon.PRONOUNS  # In March the wells ran dry
+    if right[0] in lexicon.PREPOSITIONS - {"of"} and "," in right[2:_IN_FRONT]:
+        behind = right[right.index(",", 2) + 1 :]  # Outside the church, a small group
+        if behind and behind[0].lower() in lexicon.DETERMINERS | lexicon.PRONOUNS:
+            return True
     starts = tables.toml("splices.toml")["starts"]
     return " ".join(right[:2]) in starts or " ".join(right[:3]) in starts
+
+
+def _parallel(left: list[str], right: list[str]) -> bool:
+    """Whether two sentences start alike by design: "To lose one is bad. To lose both would ruin them"."""
+    return [word.lower() for word in left if word[0].isalpha()][:2] == [word.lower() for word in right[:2]]
 
 
 def _abbreviated(text: str, stop: int) -> bool:
