@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from newsmend import tables
+from newsmend.ingest import gates
 
 TABLE = "boilerplate.toml"
 LONGEST = 300  # code points; the longest cookie notices seen have about 280, and paragraphs begin about here
 ANY, HEAD, TAIL, EDGE = "any", "head", "tail", "edge"
+_FLAGS = ("position", "weak", "certain", "once", "named", "opens")
 _NOT_FAMILIES = {"macros", "vocabulary", "ordinary"}
 
 
@@ -127,13 +129,44 @@ def reads_otherwise(hit: Match, line: str) -> bool:
 
 def _lookup(key: str, where: str) -> Match | None:
     found = None
-    if _every().fullmatch(key) is not None:
-        found = next((match for pattern, match in _rows_at(where) if _alone(pattern).fullmatch(key)), None)
+    if asked := _worth_trying(key):
+        rows = _rows_at(where)
+        for number in sorted(rows.keys() & asked, key=lambda number: rows[number].place):
+            if _compiled(rows[number].pattern).fullmatch(key):
+                found = rows[number].match
+                break
     if found is not None:
         if not found.weak or where == ANY:
             return found
         return _by_vocabulary(key) or found
     return None if where == ANY else _by_vocabulary(key)
+
+
+def _worth_trying(key: str) -> set[int]:
+    """The numbers of the patterns that may match a line, by the letters they cannot match without.
+
+    Few lines have those of any pattern, so that few patterns are ever compiled: all of them take half a second.
+    """
+    whole, by_letters, further = _gates()
+    runs = gates.runs(key)
+    asked = set(whole.get(key, ()))
+    for letters in by_letters.keys() & runs:
+        asked.update(number for number in by_letters[letters] if all(map(runs.intersection, further[number])))
+    return asked.union(by_letters[""])
+
+
+@cache
+def _gates() -> tuple[dict[str, list[int]], dict[str, list[int]], list[list[list[str]]]]:
+    """The patterns' numbers by whole lines, or by letters ("": any line will do); and what else each calls for."""
+    whole: dict[str, list[int]] = {}
+    by_letters: dict[str, list[int]] = {"": []}
+    rows = _table()["rows"]
+    for number, (_, _, _, texts, letters) in enumerate(rows):
+        for text in texts:
+            whole.setdefault(text, []).append(number)
+        for each in [] if texts else letters[0] if letters else [""]:
+            by_letters.setdefault(each, []).append(number)
+    return whole, by_letters, [row[4][1:] for row in rows]
 
 
 def _by_vocabulary(key: str) -> Match | None:
@@ -155,45 +188,60 @@ _SPEAKS_TO_ITS_READER = frozenset({"you", "your", "our", "us", "me", "my", "plea
 @cache
 def _ordinary() -> frozenset[str]:
     """Lines that stories print as often as pages do."""
-    return frozenset(tables.toml(TABLE)["ordinary"]["lines"])
+    return frozenset(_table()["ordinary"])
 
 
 @cache
 def _vocabularies() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
-    rows = tables.toml(TABLE)["vocabulary"]
+    rows = _table()["vocabulary"]
     return tuple((row["family"], frozenset(row["core"]), frozenset(row["core"] + row["filler"])) for row in rows)
 
 
-@cache
-def _every() -> re.Pattern[str]:
-    """All patterns for all places as one; nearly all lines match none of them, and compiling costs more than looking.
-
-    Groups that tell which one matched would double the time for those.
-    """
-    return re.compile("|".join(f"(?:{pattern})" for pattern, _ in _rows_at(EDGE)))
+class _Row(NamedTuple):
+    place: tuple[bool, int]
+    pattern: str
+    match: Match
 
 
 @cache
-def _rows_at(where: str) -> tuple[tuple[str, Match], ...]:
-    """The patterns for one place and what they stand for, the certain ones first."""
+def _rows_at(where: str) -> dict[int, _Row]:
+    """The patterns for one place by their numbers, and what they stand for; the certain ones have the first places."""
     positions = {ANY: {ANY}, HEAD: {ANY, HEAD, EDGE}, TAIL: {ANY, TAIL, EDGE}, EDGE: {ANY, HEAD, TAIL, EDGE}}[where]
-    chosen = [
-        (expanded(row["pattern"]), _match(family, row, where))
-        for family, row in rows()
-        if row.get("position", ANY) in positions
-    ]
-    return tuple(sorted(chosen, key=lambda item: item[1].weak))
+    chosen: dict[int, _Row] = {}
+    for number, (family, row, pattern, *_) in enumerate(_table()["rows"]):
+        if row.get("position", ANY) in positions:
+            match = _match(family, row, where)
+            chosen[number] = _Row((match.weak, number), pattern, match)
+    return chosen
 
 
 @cache
-def _alone(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = tables.derived("boilerplate", (TABLE,), build)
+    return found
+
+
+def build() -> dict[str, Any]:
+    """The table without its examples: rows as family, flags, pattern and the letters that call for it."""
+    table = tables.toml(TABLE)
+    made = []
+    for family, row in rows():
+        flags = {flag: row[flag] for flag in _FLAGS if flag in row}
+        flags["headline"] = "{headline}" in row["pattern"]
+        for pattern in gates.alternatives(expanded(row["pattern"])):
+            texts = gates.texts(pattern)
+            made.append([family, flags, pattern, texts, [] if texts else gates.letters(pattern)])
+    return {"rows": made, "ordinary": table["ordinary"]["lines"], "vocabulary": table["vocabulary"]}
 
 
 def _match(family: str, row: dict[str, Any], where: str) -> Match:
     weak, opens, once, named = (bool(row.get(flag)) for flag in ("weak", "opens", "once", "named"))
     weak = weak and row.get("certain") != where
-    return Match(family, weak, opens, once, "{headline}" in row["pattern"], named)
+    return Match(family, weak, opens, once, row["headline"], named)
 
 
 def rows() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsmend import tables
 
@@ -20,7 +20,7 @@ Node = tuple[int, float, "Node", "Node"] | float
 """A feature's number, a threshold and the two branches; or a leaf's log-odds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decision:
     """The trees of one decision, and the names of the features they ask for, in order."""
 
@@ -32,12 +32,16 @@ class Decision:
 
         Where the first trees leave no hope the others are not asked.
         """
-        row = [values[name] for name in self.features]
-        total = _sum(self.trees[:FIRST], row)
-        return total if total < HOPELESS else total + _sum(self.trees[FIRST:], row)
+        return _log_odds(self, tuple([values[name] for name in self.features]))
 
 
-def _sum(trees: tuple[Node, ...], row: list[float]) -> float:
+@lru_cache(maxsize=8192)  # a text is asked about again after every repair, and mostly the same
+def _log_odds(decision: Decision, row: tuple[float, ...]) -> float:
+    total = _sum(decision.trees[:FIRST], row)
+    return total if total < HOPELESS else total + _sum(decision.trees[FIRST:], row)
+
+
+def _sum(trees: tuple[Node, ...], row: tuple[float, ...]) -> float:
     total = 0.0
     for tree in trees:
         node = tree

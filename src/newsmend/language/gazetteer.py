@@ -16,8 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from newsmend.language import sounds
-from newsmend.language.names import Entity, entities
+from newsmend import tables
+from newsmend.language import names, sounds
+from newsmend.language.names import Entity
 from newsmend.types import ConfigError, UnreadableError
 
 FORMAT = 2
@@ -68,6 +69,10 @@ class InMemory:
                     self._keys[sounds.key(word)].append(word)
                 if not bearers or bearers[-1] is not entity:
                     bearers.append(entity)
+
+    def tables(self) -> tuple[dict[str, list[Entity]], dict[str, list[str]]]:
+        """Entities by the folded words they bear, and words by their phonetic key."""
+        return self._bearers, self._keys
 
     def by_key(self, keys: list[str], size: int) -> Iterator[str]:
         """The words of right forms with one of these phonetic keys that are of about this many letters."""
@@ -201,9 +206,42 @@ class Gazetteer:
         return tuple(entity for source in self._sources for entity in source.bearers(word))
 
 
+class _BuiltIn:
+    """The names of the data files, read from the table that `build` makes."""
+
+    def __init__(self) -> None:
+        table = tables.derived("sounds", names.sources(), build)
+        self._bearers: dict[str, str] = table["bearers"]
+        self._keys: dict[str, str] = table["keys"]
+
+    def by_key(self, keys: list[str], size: int) -> Iterator[str]:
+        """The words of right forms with one of these phonetic keys that are of about this many letters."""
+        for key in keys:
+            if words := self._keys.get(key):
+                yield from (word for word in words.split() if abs(len(word) - size) <= _BAND)
+
+    def bearers(self, word: str) -> list[Entity]:
+        """Every entity one of whose right forms contains the word."""
+        return [names.entity(int(number)) for number in self._bearers.get(sounds.fold(word), "").split()]
+
+    def knows(self, word: str) -> bool:
+        """Whether a right form contains the word."""
+        return sounds.fold(word) in self._bearers
+
+
+def build() -> dict[str, dict[str, str]]:
+    """The words of all names by their phonetic key, and the numbers of the entities by the folded words they bear."""
+    numbers = {id(each): number for number, each in enumerate(names.entities())}
+    bearers, keys = InMemory(names.entities()).tables()
+    return {
+        "keys": {key: " ".join(words) for key, words in keys.items()},
+        "bearers": {word: " ".join(str(numbers[id(each)]) for each in every) for word, every in bearers.items()},
+    }
+
+
 @cache
-def _built_in() -> InMemory:
-    return InMemory(entities())
+def _built_in() -> _BuiltIn:
+    return _BuiltIn()
 
 
 def _source(path: Path) -> Source:

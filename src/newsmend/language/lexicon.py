@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -128,6 +129,11 @@ def known(word: str) -> bool:
         and _known_part(last)
         and all(part in _PREFIXES or len(part) == 1 or _known_part(part) for part in first)
     )
+
+
+def words() -> Iterable[str]:
+    """Return every listed word, folded."""
+    return _lexicon().keys()
 
 
 def counts(word: str) -> tuple[int, int, int] | None:

@@ -43,7 +43,7 @@ class Token(NamedTuple):  # some thousands to an article: a frozen dataclass tak
     @property
     def joined(self) -> bool:
         """Whether it may be of one name with the word before."""
-        return _JOINT.fullmatch(self.gap) is not None
+        return self.gap in {" ", "-"} or _JOINT.fullmatch(self.gap) is not None
 
     @property
     def capital(self) -> bool:
@@ -89,7 +89,7 @@ class Mentions:
         """Where each capitalised word stands, as positions in `tokens`."""
         places: dict[str, list[int]] = {}
         for at, token in enumerate(self.tokens):
-            if token.capital:
+            if token.word[0].isupper() and token.capital:
                 places.setdefault(token.word, []).append(at)
         return places
 
@@ -144,7 +144,7 @@ class Mentions:
 
     def _describes(self, at: int) -> bool:
         """Whether a capitalised word only describes the name behind it: a possessive, a nationality, a common word."""
-        return self._owned(at) or lexicon.is_adjective(self.tokens[at].word) or _is_common(self.tokens[at].word)
+        return self._owned(at) or lexicon.is_adjective(self.tokens[at].word) or is_common(self.tokens[at].word)
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a word is the first of its sentence, or of a quotation."""
@@ -158,7 +158,8 @@ class Mentions:
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether a word is written small at least as often as not."""
     share = lexicon.lower_share(word)
     return share is not None and share >= 0.5
 

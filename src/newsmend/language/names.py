@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from newsmend import tables
 
@@ -42,31 +43,61 @@ def _values(column: str) -> tuple[str, ...]:
 
 
 @cache
+def sources() -> tuple[str, ...]:
+    """The data files of names."""
+    return tuple(tables.names(FOLDER, ".tsv"))
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    every = (line for file in sources() for line in tables.read_text(file).split("\n"))
+    return tuple(line for line in every if line and line[0] != "#")
+
+
+@cache
+def entity(number: int) -> Entity:
+    """The entity with this number, counted file by file; always the same object."""
+    row = _lines()[number].split("\t")
+    return Entity(row[0], row[1], *(_values(column) for column in row[2:5]))
+
+
+@cache
 def entities() -> tuple[Entity, ...]:
     """Return every entity, file by file."""
-    return tuple(
-        Entity(row[0], row[1], *(_values(column) for column in row[2:5]))
-        for file in tables.names(FOLDER, ".tsv")
-        for row in tables.rows(file)
-    )
+    return tuple(map(entity, range(len(_lines()))))
 
 
 class _Index:
+    """Names by their words, one blank between them."""
+
     def __init__(self) -> None:
-        self.whole: dict[tuple[str, ...], Entity] = {}
-        self.folded: dict[tuple[str, ...], tuple[str, Entity]] = {}
-        self.parts: set[tuple[str, ...]] = set()
-        self.by_rest: dict[tuple[str, ...], list[tuple[str, Entity]]] = {}
-        for entity in entities():
-            for form in entity.forms:
-                words = tuple(form.split())
-                self.whole.setdefault(words, entity)
-                self.folded.setdefault(tuple(word.lower() for word in words), (form, entity))
-                self.by_rest.setdefault(words[1:], []).append((words[0], entity))
-                for size in range(1, len(words)):
-                    for start in range(len(words) - size + 1):
-                        self.parts.add(words[start : start + size])
-        self.longest = max((len(words) for words in self.whole), default=0)
+        table = tables.derived("names", sources(), build)
+        self.whole: dict[str, int] = table["whole"]
+        self.folded: dict[str, str] = table["folded"]
+        self.parts = frozenset(table["parts"].split("\n"))
+        self.by_rest: dict[str, str] = table["by_rest"]
+        self.longest: int = table["longest"]
+
+
+def build() -> dict[str, Any]:
+    """The numbers of entities by whole names and by what stands behind a name's first word; folded names; parts."""
+    whole: dict[str, int] = {}
+    folded: dict[str, str] = {}
+    parts: set[str] = set()
+    by_rest: dict[str, list[str]] = {}
+    longest = 0
+    for number, each in enumerate(entities()):
+        for form in each.forms:
+            words = form.split()
+            longest = max(longest, len(words))
+            whole.setdefault(" ".join(words), number)
+            folded.setdefault(" ".join(words).lower(), form)
+            if len(words) > 1:
+                by_rest.setdefault(" ".join(words[1:]), []).append(f"{words[0]} {number}")
+            for size in range(1, len(words)):
+                parts.update(" ".join(words[start : start + size]) for start in range(len(words) - size + 1))
+    rests = {rest: "\n".join(firsts) for rest, firsts in by_rest.items()}
+    return {"whole": whole, "folded": folded, "parts": "\n".join(sorted(parts)), "by_rest": rests, "longest": longest}
 
 
 @cache
@@ -81,21 +112,25 @@ def longest() -> int:
 
 def find_entity(words: tuple[str, ...]) -> Entity | None:
     """Return the entity with exactly these words as its name or a variant, or None."""
-    return _index().whole.get(words)
+    number = _index().whole.get(" ".join(words))
+    return None if number is None else entity(number)
 
 
 def find_folded(words: tuple[str, ...]) -> tuple[str, Entity] | None:
     """Return the right form, and its entity, of words in any case; None if there is none."""
-    return _index().folded.get(tuple(word.lower() for word in words))
+    index = _index()
+    form = index.folded.get(" ".join(words).lower())
+    return None if form is None else (form, entity(index.whole[" ".join(form.split())]))
 
 
 def is_part_of_name(words: tuple[str, ...]) -> bool:
     """Tell whether these words, in this order, are some but not all words of a name."""
-    return words in _index().parts
+    return " ".join(words) in _index().parts
 
 
 def mended(first: str, rest: tuple[str, ...]) -> Iterator[tuple[str, Entity]]:
     """Yield the first words, other than `first`, that make a name with `rest` and begin alike: Islam for Islamic."""
-    for word, entity in _index().by_rest.get(rest, []) if rest else []:
+    for line in _index().by_rest.get(" ".join(rest), "").splitlines():
+        word, _, number = line.partition(" ")
         if word != first and len(first) >= _MANGLED and (word.startswith(first) or first.startswith(word)):
-            yield word, entity
+            yield word, entity(int(number))

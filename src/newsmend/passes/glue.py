@@ -39,6 +39,8 @@ _NUMBER = re.compile(r"(?<![\w.,/-])((?:19|20)\d\d)([A-Z][a-z]+)(?![\w-])")
 _WORD = re.compile(r"(?<![\w@#/\\.'’&-])[A-Z]?[a-z]{5,23}(?![\w@/-]|[.]\w|['’]\w)")
 _FREQUENT = 20.0  # occurrences per million words; rarer halves make a chance split of a foreign word likely
 _ORDINARY = 2.0
+_BEFORE_WORDS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+_DATES = lexicon.WEEKDAYS | lexicon.MONTHS
 _AFTER_PREPOSITION = frozenset("the this that their these".split())
 
 
@@ -155,9 +157,9 @@ def _both_words(left: str, right: str) -> bool:
 def _of_split(word: str, split: int) -> Safety | None:
     """How safely an unknown word is parted there; None when one half is no function word or the other not frequent."""
     left, right = word[:split], word[split:]
-    if left.lower() in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS and right in _AFTER_PREPOSITION:
+    if left.lower() in _BEFORE_WORDS and right in _AFTER_PREPOSITION:
         return Safety.FIX if left in lexicon.CLOSED_CLASS else Safety.SUGGEST
-    if left in lexicon.WEEKDAYS | lexicon.MONTHS:
+    if left in _DATES:
         return Safety.FIX if right in _listed("tails") | _listed("weak_tails") else None
     if len(left) > 3 and left.islower() and lexicon.known(left) and lexicon.frequency(left) >= _FREQUENT:
         if right in _listed("tails"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from newsmend import tables
 from newsmend.language import lexicon, names
 from newsmend.passes.casing.capitals import listed
 from newsmend.passes.casing.rules import LOWERCASED_NAME
@@ -36,6 +37,11 @@ def raise_lowered_names(draft: Draft) -> Iterator[Edit]:
 
 @cache
 def _first_words() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = tables.derived("first_words", names.sources(), build)
+    return found
+
+
+def build() -> dict[str, dict[str, int]]:
     """The first words of names of several words, by second words, with how many words the longest of them has."""
     first: dict[str, dict[str, int]] = {}
     for entity in names.entities():

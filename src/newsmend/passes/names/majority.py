@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsmend.language import lexicon, sounds
-from newsmend.language.mentions import Mentions, is_true_name
+from newsmend.language import sounds
+from newsmend.language.mentions import Mentions, is_common, is_true_name
 from newsmend.passes.names.rules import MINORITY_FORM
 from newsmend.types import Draft, Edit, Safety
 
@@ -23,26 +23,25 @@ def find_minority_forms(draft: Draft, known: Mentions) -> Iterator[Edit]:
     other, and must not have a first name of its own.
     """
     doubtful = set(known.doubtful)
-    translated = [at for at in _word_like(known) if at not in doubtful]
+    translated = sorted(at for at in _word_like(known) if at not in doubtful)
+    others = [(word, count) for word, count in known.counts.items() if _may_be_meant(word)]
     for at in sorted(doubtful) + translated:
-        edit = _edit(draft, known, at, word=at not in doubtful)
+        edit = _edit(draft, known, at, others, word=at not in doubtful)
         if edit is not None:
             yield edit
 
 
 def _word_like(known: Mentions) -> Iterator[int]:
     """Common words with a capital in mid-sentence behind a title or first name: Justice Mores."""
-    for at, token in enumerate(known.tokens):
-        if token.capital and len(token.word) > 3 and not known.opens_sentence(at) and known.before(at)[0]:
-            share = lexicon.lower_share(token.word)
-            if share is not None and share >= 0.5:
-                yield at
+    for word, ats in known.places.items():
+        if len(word) > 3 and is_common(word):
+            yield from (at for at in ats if not known.opens_sentence(at) and known.before(at)[0])
 
 
-def _edit(draft: Draft, known: Mentions, at: int, *, word: bool) -> Edit | None:
+def _edit(draft: Draft, known: Mentions, at: int, others: list[tuple[str, int]], *, word: bool) -> Edit | None:
     token = known.tokens[at]
     found = []
-    for right, count in known.counts.items():
+    for right, count in others:
         if not _may_be(known, token.word, right, count):
             continue
         limit = SAME_COMPANY * max(4, len(right))
@@ -90,12 +89,12 @@ def _may_be(known: Mentions, wrong: str, right: str, count: int) -> bool:
     mine = known.counts[wrong]
     if right == wrong or (count <= mine and not (count == mine == 1)) or (mine > 1 and count < _MORE * mine):
         return False
-    if len(right) < 4 or abs(len(right) - len(wrong)) > 3:
-        return False
-    share = lexicon.lower_share(right)
-    if share is not None and share >= 0.5:
-        return False
-    return right[0].isupper() and not right.isupper() and not sounds.derived(wrong, right)
+    return abs(len(right) - len(wrong)) <= 3 and not sounds.derived(wrong, right)
+
+
+def _may_be_meant(right: str) -> bool:
+    """Whether a word can be the right form of a name: not short, not common, not in capitals throughout."""
+    return len(right) > 3 and not is_common(right) and right[0].isupper() and not right.isupper()
 
 
 def _of_one_name(one: str, other: str) -> bool:

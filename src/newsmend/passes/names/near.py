@@ -175,11 +175,16 @@ def _introduced(known: Mentions, match: Match) -> bool:
     return role.islower() and role not in match.entity.context and role not in _ROLES and lexicon.is_noun(role)
 
 
+@lru_cache(maxsize=1 << 14)
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(words_of(form))
+
+
 def _matches(known: Mentions, at: int) -> Iterator[Match]:
     for word, cost in known.gazetteer.near(known.tokens[at].word):
         for entity in known.gazetteer.bearers(word):
             for form in entity.forms:
-                words = words_of(form)
+                words = _words(form)
                 for place, each in enumerate(words):
                     if each == word:
                         found = _aligned(known, at, form, words, place, entity) or _surname(
@@ -189,7 +194,7 @@ def _matches(known: Mentions, at: int) -> Iterator[Match]:
                             yield found
 
 
-def _aligned(known: Mentions, at: int, form: str, words: list[str], place: int, entity: Entity) -> Match | None:
+def _aligned(known: Mentions, at: int, form: str, words: tuple[str, ...], place: int, entity: Entity) -> Match | None:
     """The whole form, every word in its place; None when one of them is another."""
     first, last = at - place, at - place + len(words) - 1
     if first < 0 or last >= len(known.tokens):
@@ -246,7 +251,7 @@ def _other_word(right: str, wrong: str, *, lone: bool) -> bool:
     return (lone or len(wrong) > len(right)) and sounds.derived(right, wrong)
 
 
-def _between(form: str, words: list[str], low: int, high: int) -> str:
+def _between(form: str, words: tuple[str, ...], low: int, high: int) -> str:
     """The part of a form from its word `low` to its word `high`, as it is written there."""
     at, start, end = 0, 0, 0
     for number, word in enumerate(words):
@@ -259,17 +264,17 @@ def _between(form: str, words: list[str], low: int, high: int) -> str:
     return form[start:end]
 
 
-def _surname(known: Mentions, at: int, words: list[str], place: int, entity: Entity, cost: float) -> Match | None:
+def _surname(known: Mentions, at: int, words: tuple[str, ...], place: int, entity: Entity, cost: float) -> Match | None:
     """The last word of a person's name, standing alone or behind a title."""
     if entity.kind not in _PEOPLE or place != len(words) - 1 or place == 0 or len(words[place]) < _SHORT:
         return None
     wrong = known.tokens[at].word
     if _has_other_first_name(known, at, words[:place]) or _other_word(words[place], wrong, lone=True):
         return None
-    return Match(at, at, words[place], entity, cost, (), whole=False, canonical=words == words_of(entity.name))
+    return Match(at, at, words[place], entity, cost, (), whole=False, canonical=words == _words(entity.name))
 
 
-def _has_other_first_name(known: Mentions, at: int, own: tuple[str, ...] | list[str]) -> bool:
+def _has_other_first_name(known: Mentions, at: int, own: tuple[str, ...]) -> bool:
     """Whether a name stands beside this word that is none of the entity's own: then it is somebody else."""
     kind, word = known.before(at)
     if kind == "name" and not any(sounds.fold(each) == sounds.fold(word) for each in own):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from newsmend.language import lexicon, sounds
+from newsmend import tables
+from newsmend.language import lexicon, names, sounds
 from newsmend.language.gazetteer import listed
-from newsmend.language.names import Entity, entities
+from newsmend.language.names import Entity
 from newsmend.passes.names.rules import KNOWN_SLIP
 from newsmend.passes.names.witnesses import NEAR, witnesses
 from newsmend.types import Draft, Edit, Safety
@@ -20,14 +21,13 @@ _SIC = re.compile(r"\s*[\[(]sic[\])]", re.IGNORECASE)
 
 def find_known_slips(draft: Draft, gazetteers: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Put the canonical name where a listed slip stands."""
-    slips = _slips(gazetteers)
     for match in _NAME.finditer(draft.text):
-        candidates = slips.get(_key(match.group()))
+        candidates = _slips(_key(match.group()), gazetteers)
         if not candidates:
             continue
         ahead = _plain(draft.text[match.start() : match.start() + _AHEAD])
         for slip, entity in candidates:
-            if not ahead.startswith(_plain(slip)):
+            if not ahead.startswith(_plain_slip(slip)):
                 continue
             found = _pattern(slip).match(draft.text, match.start())
             if found and not _SIC.match(draft.text, found.end()):
@@ -70,18 +70,44 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+_plain_slip = lru_cache(maxsize=1 << 14)(_plain)
+_KEY = re.compile(r"[^\s'’.-]*")
+
+
 def _key(word: str) -> str:
-    return re.split(r"[\s'’.-]", word, maxsplit=1)[0]
+    """The letters and figures a word begins with."""
+    found = _KEY.match(word)
+    return found.group() if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _slips(key: str, gazetteers: tuple[str, ...]) -> list[tuple[str, Entity]]:
+    """The slips that begin with a word, longest first."""
+    known = tables.derived("slips", names.sources(), build).get(key, ())
+    rows = [(slip, names.entity(number)) for slip, number in known]
+    return sorted([*rows, *_added(gazetteers).get(key, ())], key=_longest_first)
 
 
 @cache
-def _slips(gazetteers: tuple[str, ...]) -> dict[str, list[tuple[str, Entity]]]:
-    """Slips by their first word, longest first."""
+def _added(gazetteers: tuple[str, ...]) -> dict[str, list[tuple[str, Entity]]]:
     table: dict[str, list[tuple[str, Entity]]] = {}
-    for entity in (*entities(), *listed(gazetteers)):
+    for entity in listed(gazetteers):
         for slip in entity.slips:
             table.setdefault(_key(slip), []).append((slip, entity))
-    return {key: sorted(rows, key=lambda row: (-len(row[0]), row[0])) for key, rows in table.items()}
+    return table
+
+
+def _longest_first(row: tuple[str, object]) -> tuple[int, str]:
+    return -len(row[0]), row[0]
+
+
+def build() -> dict[str, list[tuple[str, int]]]:
+    """The slips of the data files by their first word, with the numbers of their entities."""
+    table: dict[str, list[tuple[str, int]]] = {}
+    for number, entity in enumerate(names.entities()):
+        for slip in entity.slips:
+            table.setdefault(_key(slip), []).append((slip, number))
+    return table
 
 
 @cache

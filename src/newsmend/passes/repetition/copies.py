@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import eq
 from typing import NamedTuple
 
 _WORD = r"\w+(?:['’-]\w+)*"
@@ -73,8 +74,11 @@ def copies(keys: Sequence[str]) -> list[Copies]:
     found: list[Copies] = []
     taken: set[int] = set()
     for size in range(1, LONGEST + 1):
+        again = list(map(eq, keys, keys[size:]))
+        if not any(again):
+            continue
         at = 0
-        for same, run in groupby(a == b for a, b in zip(keys, keys[size:], strict=False)):
+        for same, run in groupby(again):
             length = len(list(run))
             if same and length >= size:
                 words = range(at, at + length + size)

@@ -45,6 +45,7 @@ _SLOT = re.compile("|".join(_SLOTS))
 _OPEN = re.compile(rf"~\w+|{_SLOT.pattern}")
 _PIECE = re.compile(rf"{_OPEN.pattern}| |(?:(?!{_OPEN.pattern}| ).)+")
 _BRACKETS = str.maketrans("[]", "()")
+_PLAIN = str.maketrans("\n\u00a0’", "  '")
 _KINDS = ("past", "past_participle", "present_participle", "third_singular", "base")
 _BESIDE = 30  # code points in which the word before or behind is looked for
 _SENTENCE = 300  # and in which the sentence ends
@@ -58,7 +59,7 @@ _VOWEL = re.compile(r"(?!uni(?!n)|use|eu|one\b|US|UN\b|UK)(?:[aeiou]|hono|hour|h
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A row: `needs` are the words of which each set must have one in the text before the pattern is tried."""
+    """A row. Of each of `needs` the text must have a word, and all of `pieces`, before the pattern is tried."""
 
     table: str
     find: str
@@ -66,6 +67,7 @@ class Phrase:
     when: str
     source: str
     needs: tuple[frozenset[str], ...]
+    pieces: tuple[str, ...]
 
 
 class Match(NamedTuple):
@@ -79,15 +81,19 @@ class Match(NamedTuple):
 
 
 def matches(draft: Draft) -> Iterator[Match]:
-    """Yield every phrase of the tables that stands in a text and whose conditions hold; they may overlap."""
+    """Yield every phrase of the tables that stands in a text and whose conditions hold, in the order of the tables."""
     present = words(draft)
-    index = _index()
-    for word in sorted(present & index.keys()):
-        for phrase in index[word]:
-            if not any(need.isdisjoint(present) for need in phrase.needs):
-                for found in _pattern(phrase.find, phrase.table)[0].finditer(draft.text):
-                    if _holds(phrase.when, draft, found.start(), found.end()):
-                        yield _match(phrase, draft.text, found)
+    index, every = _index(), phrases()
+    plain = ""
+    for number in sorted({number for word in present & index.keys() for number in index[word]}):
+        phrase = every[number]
+        if any(need.isdisjoint(present) for need in phrase.needs):
+            continue
+        plain = plain or draft.text.lower().translate(_PLAIN)
+        if all(piece in plain for piece in phrase.pieces):
+            for found in _pattern(phrase.find, phrase.table)[0].finditer(draft.text):
+                if _holds(phrase.when, draft, found.start(), found.end()):
+                    yield _match(phrase, draft.text, found)
 
 
 def words(draft: Draft) -> frozenset[str]:
@@ -108,17 +114,19 @@ def phrases() -> tuple[Phrase, ...]:
             needs = tuple(_needs(find))
             if not needs:
                 raise tables.TableError(f"{name}: {find!r} has no word to look for")
-            found.append(Phrase(table, find, tuple(filter(None, instead.split("|"))), when, source, needs))
+            found.append(
+                Phrase(table, find, tuple(filter(None, instead.split("|"))), when, source, needs, _pieces(find))
+            )
     return tuple(found)
 
 
 @cache
-def _index() -> dict[str, list[Phrase]]:
-    """Each phrase under the words of the need whose shortest word is the longest: likely the rarest."""
-    index: dict[str, list[Phrase]] = {}
-    for phrase in phrases():
-        for word in max(phrase.needs, key=lambda need: min(map(len, need))):
-            index.setdefault(word, []).append(phrase)
+def _index() -> dict[str, list[int]]:
+    """The numbers of the phrases under the words of their rarest need: most texts have none of them."""
+    index: dict[str, list[int]] = {}
+    for number, phrase in enumerate(phrases()):
+        for word in min(phrase.needs, key=lambda need: sum(map(lexicon.frequency, need))):
+            index.setdefault(word, []).append(number)
     return index
 
 
@@ -130,6 +138,12 @@ def _needs(find: str) -> Iterator[frozenset[str]]:
             yield from (frozenset([word]) for word in _WORD.findall(_OPEN.sub(" ", plain).lower()))
         elif not _OPEN.search(group):  # one word of each choice is enough
             yield frozenset(max(_WORD.findall(choice.lower()), key=len) for choice in group.split("|"))
+
+
+def _pieces(find: str) -> tuple[str, ...]:
+    """The stretches of a phrase between its choices and slots, in lower case: they must stand in the text."""
+    plain = (piece for _, plain in _PART.findall(find) for piece in _OPEN.split(plain))
+    return tuple(piece.lower().translate(_BRACKETS) for piece in plain if piece)
 
 
 @cache
