@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from newsmend.cli import app
 from newsmend.writers.diff import unified
 from newsmend.writers.findings import MAX_LISTED, github, markdown, sarif
 from newsmend.writers.terminal import coloured, word_diff
@@ -62,10 +64,11 @@ def test_sarif_is_valid_and_its_fixes_apply(rows: list[dict[str, Any]]) -> None:
         TEXT.replace(" ,", ",", 1),
         TEXT.replace("`went` on\nacross", "went on across"),
     ]
-    assert [run["tool"]["driver"]["rules"][each["ruleIndex"]]["id"] for each in results] == [r["rule"] for r in rows]
+    assert [each["ruleId"] for each in results] == [each["rule"] for each in rows]
+    assert "repetition/doubled-word" in {each["id"] for each in run["tool"]["driver"]["rules"]}
     assert "a%20story.txt" in results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert "region" not in results[5]["locations"][0]["physicalLocation"]
-    broken = text.replace('"ruleIndex"', '"ruleNumber"', 1)
+    broken = text.replace('"ruleId"', '"ruleName"', 1)
     with pytest.raises(ValueError, match="extra_forbidden"):
         model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(broken)
 
@@ -171,3 +174,23 @@ def test_patch_finds_the_file_whatever_its_name(tmp_path: Path, name: str, befor
     done = subprocess.run(["patch", "-p1", "-d", tmp_path, "-i", "changes.diff"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
     assert path.read_text() == after
+
+
+def test_clean_writes_sarif_when_asked(tmp_path: Path) -> None:
+    model = pytest.importorskip("pydantic_sarif.model")
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b", "good"):
+        text = "All is well." if name == "good" else "Talks resumed in in Cairo , officials said."
+        (tmp_path / "in" / f"{name}.txt").write_text(f"{text}\n")
+    out = tmp_path / "out"
+    result = CliRunner().invoke(
+        app, ["clean", str(tmp_path / "in"), "--out", str(out), "--report", "sarif", "--no-survey"]
+    )
+    assert result.exit_code == 0, result.output
+    text = (out / "_newsmend" / "findings.sarif").read_text()
+    model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(text)
+    assert [each["ruleId"] for each in json.loads(text)["runs"][0]["results"]] == [
+        "repetition/doubled-word",
+        "typography/space-before-mark",
+    ] * 2
+    assert {path.name for path in (out / "_newsmend").iterdir()} == {"documents.jsonl", "findings.sarif"}

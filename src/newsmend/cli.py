@@ -136,7 +136,8 @@ def clean(
     ignore: IgnoreOption = None,
     workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to work with.")] = 1,
     report: Annotated[
-        str, typer.Option("--report", metavar="LIST", help="Reports to write, of html,jsonl,diff,summary, or none.")
+        str,
+        typer.Option("--report", metavar="LIST", help="Of html,jsonl,diff,summary,sarif, or none."),
     ] = "html,jsonl,diff,summary",
     max_loss: Annotated[
         float | None,
@@ -250,11 +251,11 @@ def _survey(planned: Plan, settings: Settings, file: Path | None, workers: int, 
 
 
 def _reports(names: str) -> frozenset[str]:
-    from newsmend.batch import REPORTS
+    from newsmend.batch import ALL_REPORTS
 
     wanted = frozenset(name for name in names.split(",") if name and name != "none")
-    if unknown := wanted - set(REPORTS):
-        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(REPORTS)}, none")
+    if unknown := wanted - set(ALL_REPORTS):
+        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(ALL_REPORTS)}, none")
     return wanted
 
 

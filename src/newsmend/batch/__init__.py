@@ -2,9 +2,10 @@
 
 from newsmend.batch.run import Run, Tally
 from newsmend.batch.sources import IN_PLACE, OWN_FOLDER, Plan, Source, plan
-from newsmend.batch.work import NO_SURVEY, REPORTS, Job, Result, clean_source, count_names, count_source
+from newsmend.batch.work import ALL_REPORTS, NO_SURVEY, REPORTS, Job, Result, clean_source, count_names, count_source
 
 __all__ = [
+    "ALL_REPORTS",
     "IN_PLACE",
     "NO_SURVEY",
     "OWN_FOLDER",

@@ -16,6 +16,7 @@ from newsmend.duplicates import Duplicates
 from newsmend.types import APPLIED, FLAGGED, SUGGESTED
 from newsmend.writers import report
 from newsmend.writers.files import write_atomic
+from newsmend.writers.found import SARIF_END
 from newsmend.writers.ledger import failed_row
 
 
@@ -74,11 +75,17 @@ class Run:
         names += ["edits.jsonl"] * ("jsonl" in job.reports)
         names += ["changes.diff", "extracted.diff"] * ("diff" in job.reports)
         names += ["report.html"] * ("html" in job.reports)
+        names += ["findings.sarif"] * ("sarif" in job.reports)
         self._open: dict[str, IO[str]] = {
             name: (self._folder / f".{name}.part").open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
             for name in names
         }
         self._write("report.html", report.head())
+        self._sarif = ""  # what stands between two of its results, once there is one
+        if "sarif" in job.reports:
+            from newsmend.writers.findings import sarif_head
+
+            self._write("findings.sarif", sarif_head())
 
     def _write(self, name: str, text: str) -> None:
         if text and name in self._open:
@@ -96,6 +103,9 @@ class Run:
         for section in result.sections:
             self._write("report.html", section if self._room > 0 else report.listed_only(section))
             self._room -= len(section)
+        if result.sarif:
+            self._write("findings.sarif", f"{self._sarif}{result.sarif}")
+            self._sarif = ",\n"
 
     def _linked(self, result: Result) -> Result:
         """The result with each document that repeats an earlier one linked to it."""
@@ -114,6 +124,7 @@ class Run:
     def finish(self) -> Path:
         """Put every file under its name and return the folder."""
         self._write("report.html", report.tail(self.tally.as_json(), self.failures, self.duplicates))
+        self._write("findings.sarif", SARIF_END)
         for name, file in self._open.items():
             file.close()
             Path(file.name).replace(self._folder / name)

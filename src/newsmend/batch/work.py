@@ -20,11 +20,13 @@ from newsmend.types import Cleaned, SkippedError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
+from newsmend.writers.found import findings
 from newsmend.writers.ledger import document_row, edit_rows, failed_row
 from newsmend.writers.text import render, source_text
 
 NO_SURVEY = Survey()
 REPORTS = ("html", "jsonl", "diff", "summary")
+ALL_REPORTS = (*REPORTS, "sarif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Result:
     sections: tuple[str, ...] = ()
     words: int = 0
     signatures: tuple[Signature | None, ...] = ()  # one for each document, None for what was set aside
+    sarif: str = ""
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -128,7 +131,14 @@ def clean_source(source: Source, job: Job) -> Result:
         tuple(map(report.section, done, (rows[number] for number in signatures))) if "html" in job.reports else (),
         sum(row["words_in"] for row in rows),
         tuple(signatures.get(number) for number in range(len(rows))),
+        _sarif(done, where) if "sarif" in job.reports else "",
     )
+
+
+def _sarif(done: list[Cleaned], where: str) -> str:
+    from newsmend.writers.findings import sarif_results
+
+    return sarif_results([found.row for cleaned in done for found in findings(cleaned, where)])
 
 
 def _reason(error: UnreadableError, where: str) -> str:

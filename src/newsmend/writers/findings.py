@@ -16,6 +16,7 @@ from urllib.parse import quote
 from newsmend import __version__, ingest
 from newsmend.passes import rules
 from newsmend.types import Rule
+from newsmend.writers.found import SARIF_END
 
 MAX_LISTED = 50  # findings a Markdown summary shows; a comment on a pull request holds 65,536 characters
 MAX_SHOWN = 120  # characters of a change it shows
@@ -27,18 +28,21 @@ Row = Mapping[str, Any]
 
 def sarif(rows: Sequence[Row]) -> str:
     """SARIF 2.1.0. A finding has a region where its line is one of the file, and a fix where its text stands there."""
-    known = rules()
-    found = sorted({str(row["rule"]) for row in rows})
+    return f"{sarif_head()}{sarif_results(rows)}{SARIF_END}"
+
+
+def sarif_head() -> str:
+    """The beginning of a SARIF file: the tool, and every rule it knows."""
+    driver = {"name": "newsmend", "version": __version__, "rules": list(map(_descriptor, rules().values()))}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []}
+    log = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    return log[: log.rindex("[]")] + "[\n"
+
+
+def sarif_results(rows: Sequence[Row]) -> str:
+    """Findings as results, separated by commas."""
     texts = _Texts()
-    driver = {
-        "name": "newsmend",
-        "version": __version__,
-        "rules": [_descriptor(name, known.get(name)) for name in found],
-    }
-    results = [_result(row, found.index(row["rule"]), texts.at(row)) for row in rows]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2) + "\n"
+    return ",\n".join(json.dumps(_result(row, texts.at(row))) for row in rows)
 
 
 class _Texts:
@@ -67,19 +71,20 @@ class _Texts:
             return None
 
 
-def _descriptor(name: str, rule: Rule | None) -> dict[str, Any]:
-    if rule is None:  # a family of boilerplate blocks
-        return {"id": name, "shortDescription": {"text": "Leftover page text that is no part of the article."}}
+def _descriptor(rule: Rule) -> dict[str, Any]:
     more = " ".join(filter(None, (rule.why, rule.spares)))
-    return {"id": name, "shortDescription": {"text": rule.summary}, "fullDescription": {"text": more or rule.summary}}
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": more or rule.summary},
+    }
 
 
-def _result(row: Row, index: int, here: list[str] | None) -> dict[str, Any]:
+def _result(row: Row, here: list[str] | None) -> dict[str, Any]:
     artifact = {"uri": quote(Path(row["path"]).as_posix())}
     place: dict[str, Any] = {"artifactLocation": artifact}
     made = {
         "ruleId": row["rule"],
-        "ruleIndex": index,
         "level": _LEVELS[row["safety"]],
         "message": {"text": row["message"]},
         "locations": [
