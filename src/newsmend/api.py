@@ -34,9 +34,14 @@ def clean_document(document: Document, settings: Settings | None = None, *, pass
     'He said that that was all, yes.'
     """
     settings = settings or Settings()
+    return clean_by(document, settings, (*passes_of(settings), *passes))
+
+
+def clean_by(document: Document, settings: Settings, chain: Sequence[Pass]) -> Cleaned:
+    """As `clean_document`, by this chain of passes and no other."""
     if settings.detect_language and (language := language_of(document.text)) != "en":
         return left_alone(document, language)
-    return clean(document, (*_passes(settings), *passes), settings.policy(), spacy=settings.spacy)
+    return clean(document, chain, settings.policy(), spacy=settings.spacy)
 
 
 def left_alone(document: Document, language: str) -> Cleaned:
@@ -74,7 +79,8 @@ def clean_files(
 _built: dict[int, tuple[Settings, tuple[Pass, ...]]] = {}
 
 
-def _passes(settings: Settings) -> tuple[Pass, ...]:
+def passes_of(settings: Settings) -> tuple[Pass, ...]:
+    """The chain that settings make, built once for the same object."""
     # Passes are stateless; building them for every document would cost more than cleaning a short one.
     key = id(settings)
     found = _built.get(key)

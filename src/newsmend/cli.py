@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -20,11 +17,10 @@ from newsmend.commands import review as review_commands
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
-    from newsmend.batch import Job, Plan, Run, Tally
     from newsmend.config import Settings
-    from newsmend.survey import Survey
 
 OK, FOUND, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+TIME_LIMIT = 600  # seconds a document may take, where a worker that hangs would hold up others
 
 app = typer.Typer(
     name="newsmend",
@@ -61,6 +57,14 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class ProgressName(StrEnum):
+    """How progress is shown."""
+
+    auto = "auto"
+    json = "json"
+    none = "none"
 
 
 ConfigOption = Annotated[
@@ -170,6 +174,35 @@ def clean(
     no_survey: Annotated[
         bool, typer.Option("--no-survey", help="Take no survey; one is taken of 20 documents or more.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Do all documents again, also those an earlier run has finished.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove clean files that an earlier run wrote and whose source is gone.")
+    ] = False,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            min=0,
+            metavar="SECONDS",
+            help="Set aside a document that takes longer (0: no limit). [default: 600 with several workers, else 0]",
+            show_default=False,
+        ),
+    ] = None,
+    memory_limit: Annotated[
+        int,
+        typer.Option(
+            "--memory-limit", min=0, metavar="MB", help="Set aside a document that needs more memory (0: no limit)."
+        ),
+    ] = 0,
+    profile: Annotated[
+        bool,
+        typer.Option("--profile", help="Say what each pass takes, and write a trace, DIR/_newsmend/profile.json."),
+    ] = False,
+    progress: Annotated[
+        ProgressName, typer.Option("--progress", help="How to show progress on standard error.")
+    ] = ProgressName.auto,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Clean articles into a folder, with a report of every change.
@@ -183,10 +216,11 @@ def clean(
     Files become DIR/<same relative path>.txt; Markdown and JSON records keep their form. Reports go to DIR/_newsmend/:
     edits.jsonl, documents.jsonl, changes.diff, report.html, summary.json.
 
-    Exits 0 when all documents were written, 2 on usage or configuration errors, 3 when some were set aside.
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend import batch
+    Run again, it does only what is new, changed or failed; Ctrl-C or a crash costs seconds of work at most.
 
+    Exits 0 when all documents were written, 2 on usage or configuration errors, 3 when some were set aside, 130 when
+    interrupted.
+    """  # noqa: D301 - \b keeps the example's lines apart in the help
     settings = _settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
     if sources == ["-"]:
         _clean_stdin(settings, stdin_filename, out)
@@ -195,59 +229,42 @@ def clean(
         _stop("standard input (-) goes alone; name files and folders in another call")
     if out is None:
         _stop("--out DIR is missing: say where to write")
-    reports = _reports(report)
+    from newsmend.commands.clean import Options, clean_into, print_summary
+    from newsmend.engines.pool import Limits
+
+    if time_limit is None:
+        time_limit = TIME_LIMIT if workers > 1 else 0
+    options = Options(
+        out=out,
+        to=to.value if to else "",
+        reports=_reports(report),
+        workers=workers,
+        limits=Limits(time_limit, memory_limit),
+        survey=survey,
+        no_survey=no_survey,
+        fresh=fresh,
+        prune=prune,
+        profile=profile,
+        progress=progress.value,
+        quiet=quiet,
+    )
     try:
-        planned = batch.plan([Path(source) for source in sources], out, to.value if to else "")
-        if not planned.sources and planned.problems:
-            _stop("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
-        job = batch.Job(settings, out, reports, _survey(planned, settings, survey, workers, skip=no_survey))
-        run = batch.Run(job)
+        outcome = clean_into([Path(source) for source in sources], settings, options)
     except NewsmendError as error:
         _stop(str(error))
     except OSError as error:
-        _stop(f"{out}: cannot be written: {error.strerror or error}")
-    for note in planned.notes if not quiet else ():
-        _note(f"note: {note}")
-    with _languagetool(job, quiet=quiet) as job:
-        folder = _work(planned, run, job, workers, quiet=quiet)
-    for where, reason in run.failures:
-        _note(f"{where}: {reason}")
+        _stop(
+            f"{out}: cannot be written: {error.strerror or error}; what is finished stays, the next run goes on from it"
+        )
+    if outcome.left:
+        _stop(f"interrupted, {outcome.left} files are left; the same command goes on from here", INTERRUPTED)
+    if progress != ProgressName.json:  # there, failures are counted, and documents.jsonl names them
+        for where, reason in outcome.failures:
+            _note(f"{where}: {reason}")
     if not quiet:
-        _print_summary(run.tally, folder)
-    if run.failures:
+        print_summary(outcome)
+    if outcome.failures:
         raise typer.Exit(INCOMPLETE)
-
-
-@contextmanager
-def _languagetool(job: Job, *, quiet: bool) -> Iterator[Job]:
-    """The job with the address of a LanguageTool server, when the grammar pass is to ask one and one can be had."""
-    from newsmend.batch import OWN_FOLDER
-    from newsmend.languagetool import session
-    from newsmend.passes.grammar import LANGUAGETOOL
-
-    settings = job.settings
-    if settings.of_pass("grammar").languagetool == session.AUTO and settings.policy().wants(LANGUAGETOOL):
-        if lacks := session.available():
-            if not quiet:
-                _note(f"note: {lacks}")
-        else:
-            with session.session(job.out / OWN_FOLDER) as lease:
-                values: dict[str, Any] = {"pass": {"grammar": {"languagetool": lease}}}
-                changed = settings.with_values("languagetool", **values)
-                yield replace(job, settings=changed)
-            return
-    yield job
-
-
-def _survey(planned: Plan, settings: Settings, file: Path | None, workers: int, *, skip: bool) -> Survey:
-    from newsmend import batch, survey
-    from newsmend.engines.local import take_survey
-
-    if file is not None:
-        return survey.load(file)
-    if skip or len(planned.sources) < survey.LEAST:
-        return batch.NO_SURVEY
-    return take_survey(planned.sources, settings, workers)
 
 
 def _reports(names: str) -> frozenset[str]:
@@ -257,51 +274,6 @@ def _reports(names: str) -> frozenset[str]:
     if unknown := wanted - set(ALL_REPORTS):
         _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(ALL_REPORTS)}, none")
     return wanted
-
-
-def _work(planned: Plan, run: Run, job: Job, workers: int, *, quiet: bool) -> Path:
-    from newsmend.engines import local
-    from newsmend.progress import Progress
-
-    for where, reason in planned.problems:
-        run.fail(where, reason)
-    with Progress(len(planned.sources), quiet=quiet) as progress:
-        try:
-            for result in local.run(planned.sources, job, workers):
-                run.add(result)
-                progress.advance(len(result.documents), result.words)
-        except KeyboardInterrupt:
-            run.abandon()
-            done = sum(run.tally.documents.values())
-            _stop(
-                f"interrupted after {done} documents; what was written stays, run the same command again", INTERRUPTED
-            )
-        except BaseException:
-            run.abandon()
-            raise
-    return run.finish()
-
-
-def _print_summary(tally: Tally, folder: Path) -> None:
-    documents = tally.documents
-    parts = ", ".join(f"{count} {status}" for status, count in sorted(documents.items()))
-    typer.echo(f"{sum(documents.values())} articles ({parts}), {tally.words_in} words in, {tally.words_out} out")
-    for title, counts in (
-        ("blocks dropped", tally.dropped),
-        ("edits", tally.applied),
-        ("suggestions", tally.suggested),
-        ("flags", tally.flagged),
-    ):
-        typer.echo(f"{sum(counts.values()):>7} {title}")
-        if title in {"blocks dropped", "edits"}:
-            for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-                typer.echo(f"        {count:>6} {name}")
-    if duplicates := sum(tally.duplicates.values()):
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.duplicates.items()))
-        noun = "duplicate" if duplicates == 1 else "duplicates"
-        typer.echo(f"{duplicates:>7} {noun} ({kinds}), kept; see duplicate_of in documents.jsonl")
-    page = folder / "report.html"
-    typer.echo(f"report: {page if page.exists() else folder}")
 
 
 def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:

@@ -212,16 +212,25 @@ def load(path: Path) -> Survey:
     Raises ConfigError that names the file, the entry, and what is allowed.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ConfigError(f"{path}: not a survey file: {error}") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, path: str) -> Survey:
+    """The survey in a file's text; `path` is what errors call it. Raises ConfigError."""
+    try:
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: not valid JSON: {error.msg}; a comma too many or too few?") from None
     except ValueError as error:
         raise ConfigError(f"{path}: not a survey file: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("lines"), list):
         raise ConfigError(f"{path}: not a survey file; 'newsmend survey SRC --out FILE' writes one")
-    _only(data, ("version", "lines"), str(path))
+    _only(data, ("version", "lines"), path)
     if data.get("version") != VERSION:
         raise ConfigError(f"{path}: survey of version {data.get('version')}; run 'newsmend survey' again")
     sites: dict[str, dict[str, RepeatedLine]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -138,7 +139,8 @@ class Run:
     def abandon(self) -> None:
         """Close what is open after an interrupt and leave no half-written report; clean texts stay."""
         for file in self._open.values():
-            file.close()
+            with suppress(OSError):  # what is still to be written may not fit on the disk
+                file.close()
             Path(file.name).unlink(missing_ok=True)
 
 

@@ -12,6 +12,8 @@ from newsmend import ingest
 from newsmend.types import ConfigError, UnreadableError
 
 OWN_FOLDER = "_newsmend"
+STATE = f"{OWN_FOLDER}/state"  # what a resumed run goes by; safe to delete, all is then done again
+SCRATCH = f"{STATE}/unfinished"  # files on their way to their names; whatever a killed run left there goes
 IN_PLACE = ("txt", "md", "json", "jsonl")  # formats that come out as they went in
 
 

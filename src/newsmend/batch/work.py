@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from newsmend import ingest, loss
-from newsmend.api import clean_document
-from newsmend.batch.sources import Source
+from newsmend.api import clean_by, passes_of
+from newsmend.batch.profile import Cost, Stopwatch
+from newsmend.batch.sources import SCRATCH, Source
 from newsmend.census import Census
 from newsmend.config import Settings
 from newsmend.duplicates import Signature, sign
 from newsmend.language.consensus import NameCensus
-from newsmend.survey import Survey, strip
+from newsmend.survey import Survey, site_of, strip
 from newsmend.types import Cleaned, SkippedError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
@@ -37,6 +39,7 @@ class Job:
     out: Path
     reports: frozenset[str] = frozenset(REPORTS)
     survey: Survey = NO_SURVEY
+    profile: bool = False  # take the time of each pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Result:
     words: int = 0
     signatures: tuple[Signature | None, ...] = ()  # one for each document, None for what was set aside
     sarif: str = ""
+    sha256: str = ""  # of the source's bytes; "" when they could not be had
+    sites: tuple[str, ...] = ()  # of its documents, each once: which tables of the survey it was cleaned by
+    output_sha256: str = ""  # "" when nothing was written
+    costs: tuple[Cost, ...] = ()  # of its documents, when the run is profiled
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -59,26 +66,35 @@ class Result:
         return [(row["source"], row["reason"]) for row in self.documents if row["status"] == "failed"]
 
 
-def count_source(source: Source, text_field: str) -> Census:
+def _no_beat() -> None:
+    pass
+
+
+def count_source(source: Source, text_field: str, beat: Callable[[], None] = _no_beat) -> Census:
     """What one source adds to a survey; what cannot be read is passed over here."""
     census = Census()
     for document in ingest.read(source.path, source.id, text_field, source.member):
+        beat()
         if not isinstance(document, UnreadableError):
             census.add(document)
     return census
 
 
-def count_names(source: Source, text_field: str) -> NameCensus:
+def count_names(source: Source, text_field: str, beat: Callable[[], None] = _no_beat) -> NameCensus:
     """What one source adds to the names of its collection; what cannot be read is passed over here."""
     census = NameCensus()
     for document in ingest.read(source.path, source.id, text_field, source.member):
+        beat()
         if not isinstance(document, UnreadableError):
             census.add(document.text)
     return census
 
 
-def clean_source(source: Source, job: Job) -> Result:
-    """Read, clean and write one source. Bad input gives a failed row, never an exception."""
+def clean_source(source: Source, job: Job, beat: Callable[[], None] = _no_beat) -> Result:
+    """Read, clean and write one source. Bad input gives a failed row, never an exception.
+
+    `beat` is called before each of its documents.
+    """
     started = time.perf_counter()
     where = source.where
     try:
@@ -92,13 +108,22 @@ def clean_source(source: Source, job: Job) -> Result:
     rows: list[dict[str, Any]] = []
     done: list[Cleaned] = []
     signatures: dict[int, Signature | None] = {}
-    for document in ingest.read(source.path, source.id, job.settings.text_field, source.member):
+    sites: dict[str, None] = {}
+    costs: list[Cost] = []
+    watch = Stopwatch(passes_of(job.settings)) if job.profile else None
+    chain = watch.passes if watch else passes_of(job.settings)
+    for document in ingest.read(source.path, source.id, job.settings.text_field, source.member, data):
+        beat()
         if isinstance(document, UnreadableError):
             status = "skipped" if isinstance(document, SkippedError) else "failed"
             rows.append(failed_row(source.id, where, sha256, _reason(document, where), status))
             continue
-        cleaned = clean_document(strip(document, job.survey), job.settings)
+        sites[site_of(document)] = None
+        read = time.perf_counter()
+        cleaned = clean_by(strip(document, job.survey), job.settings, chain)
         now = time.perf_counter()
+        if watch:
+            costs.append(watch.cost(document.id, started, read))
         row = document_row(cleaned, sha256, now - started)
         started = now
         if reason := loss.too_much(cleaned, job.settings.max_loss):
@@ -108,16 +133,18 @@ def clean_source(source: Source, job: Job) -> Result:
         rows.append(row)
         done.append(cleaned)
     output = render(done, source.form) if done else ""
+    written_as = ""
     if done:
         written = output.encode("utf-8", "surrogatepass")
+        written_as = hashlib.sha256(written).hexdigest()
         place = {
             "input": {"path": str(source.path), "member": source.member, "id": source.id},
             "output": source.target,
-            "output_sha256": hashlib.sha256(written).hexdigest(),
+            "output_sha256": written_as,
         }
         rows = [{**row, **place} if number in signatures else row for number, row in enumerate(rows)]
         try:
-            write_atomic(job.out / source.target, written)
+            write_atomic(job.out / source.target, written, job.out / SCRATCH)
         except OSError as error:
             reason = f"{job.out / source.target}: cannot be written: {error.strerror or error}"
             return Result(source, (failed_row(source.id, where, sha256, reason),))
@@ -132,6 +159,10 @@ def clean_source(source: Source, job: Job) -> Result:
         sum(row["words_in"] for row in rows),
         tuple(signatures.get(number) for number in range(len(rows))),
         _sarif(done, where) if "sarif" in job.reports else "",
+        sha256,
+        tuple(sites),
+        written_as,
+        tuple(costs),
     )
 
 

@@ -85,17 +85,25 @@ def _split(name: str) -> tuple[str, str, str]:
     return (base, dot + ending.lower(), packing) if base.strip("/") else (name, "", packing)
 
 
-def read(path: Path, id: str, text_field: str = "", member: str = "") -> Iterator[Document | UnreadableError]:  # noqa: A002
+def read(
+    path: Path,
+    id: str,  # noqa: A002
+    text_field: str = "",
+    member: str = "",
+    data: bytes | None = None,
+) -> Iterator[Document | UnreadableError]:
     """The documents of a file, in order; what cannot be read comes as an UnreadableError in its place.
 
     `id` is the document's, and the first part of each record's (`id#record`) and of each archived file's
     (`id!member`). `text_field` names the field of records that holds the article; found when empty. `member` names
-    the one file of an archive to read. Never raises for what a file holds.
+    the one file of an archive to read. `data` is what `load` gave for it, when that was asked before. Never raises for
+    what a file holds.
     """
     source = f"{path}!{member}" if member else str(path)
     try:
-        if member:
-            yield from _read_named(BytesIO(load(path, member)), member, id, source, text_field)
+        if member or data is not None:
+            data = load(path, member) if data is None else data
+            yield from _read_named(BytesIO(data), member or path.name, id, source, text_field)
             return
         with path.open("rb") as stream:
             yield from _read_named(stream, path.name, id, source, text_field)

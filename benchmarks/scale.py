@@ -1,0 +1,129 @@
+"""Memory and cost of a run by its number of documents: `python benchmarks/scale.py 20000 --workers 2`.
+
+Writes small articles of its own making into a temporary folder, cleans them with `newsmend clean`, and looks at all
+processes of the run every second. Prints the peak of their resident memory together, what it grew by over the second
+half, and the CPU seconds; then runs again on the unchanged folder. With `--workers 1 2` the ratios of the two.
+Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PLACES = "Cairo Lisbon Quito Oslo Hanoi Accra Lima Riga Dakar Perth".split()
+NOUNS = "talks prices schools farmers rains trains courts ports mines nurses".split()
+VERBS = "began rose closed protested stopped resumed opened fell ended moved".split()
+
+
+def article(rng: random.Random, number: int, sentences: int) -> str:
+    """A small article with a fault or two, unlike every other."""
+    lines = []
+    for at in range(sentences):
+        place, noun, verb = rng.choice(PLACES), rng.choice(NOUNS), rng.choice(VERBS)
+        doubled = " the the " if at == 0 else " the "
+        lines.append(f"Officials in {place} said{doubled}{noun} {verb} on day {rng.randrange(1000)} of case {number}.")
+    return " ".join(lines) + "\n"
+
+
+def fill(folder: Path, count: int, sentences: int) -> None:
+    rng = random.Random(count)
+    for number in range(count):
+        if number % 1000 == 0:
+            (folder / f"{number // 1000:04}").mkdir(parents=True)
+        path = folder / f"{number // 1000:04}" / f"{number:07}.txt"
+        path.write_text(article(rng, number, sentences), encoding="utf-8")
+
+
+def family(pid: int) -> set[int]:
+    """A process and all that stem from it."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def megabytes(pids: set[int]) -> tuple[float, float]:
+    """Resident memory together: as each process counts it, and with shared pages counted once (PSS)."""
+    resident = shared = 0.0
+    for pid in pids:
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:
+            continue
+        values = {line.split()[0]: int(line.split()[1]) / 1024 for line in lines[1:]}
+        resident += values.get("Rss:", 0)
+        shared += values.get("Pss:", 0)
+    return resident, shared
+
+
+def run(folder: Path, out: Path, workers: int, more: list[str]) -> tuple[float, float]:
+    """One run; returns its CPU and wall seconds."""
+    command = [sys.executable, "-m", "newsmend", "clean", str(folder), "--out", str(out), "--workers", str(workers)]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    seen: list[tuple[float, float]] = []
+    with subprocess.Popen(
+        [*command, "--languagetool", "off", "--progress", "none", *more], stdout=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None:
+            seen.append(megabytes(family(process.pid)))
+            time.sleep(1)
+    if process.returncode:
+        sys.exit(f"newsmend ended with {process.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    middle, last = seen[len(seen) // 2], seen[-2:][0]
+    print(
+        f"  {workers} workers: peak {max(r for r, _ in seen):,.0f} MB resident in all processes"
+        f" ({max(s for _, s in seen):,.0f} MB with shared pages counted once),"
+        f" {last[1] - middle[1]:+,.0f} MB over the second half"
+    )
+    return cpu, time.monotonic() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("documents", type=int, nargs="+")
+    parser.add_argument("--sentences", type=int, default=6)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1])
+    parser.add_argument("--more", default="", help="further options for clean, separated by blanks")
+    options = parser.parse_args()
+    base: dict[int, float] = {}
+    for count in options.documents:
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "in"
+            fill(folder, count, options.sentences)
+            print(f"{count:,} documents")
+            walls = []
+            for workers in options.workers:
+                out = Path(place) / f"out{workers}"
+                cpu, wall = run(folder, out, workers, options.more.split())
+                walls.append(wall)
+                base.setdefault(workers, cpu / count)
+                again, _ = run(folder, out, workers, options.more.split())
+                print(
+                    f"    CPU per document {cpu / count / base[workers]:.2f} times that of the first count;"
+                    f" the run again on the unchanged folder {again / cpu:.3f} times the first"
+                )
+            if len(walls) > 1:
+                print(
+                    f"    wall time of {options.workers[0]} to {options.workers[1]} workers: {walls[0] / walls[1]:.2f}"
+                )
+    print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""`newsmend clean` into a folder: what is done already is taken over, the rest is done, kept and reported."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import typer
+
+from newsmend import batch, survey
+from newsmend.batch.identity import code_hash, content_hash, digest, identity_of
+from newsmend.batch.lock import lock
+from newsmend.batch.profile import Profile
+from newsmend.batch.store import Store, keep_survey, known_survey
+from newsmend.config import Settings
+from newsmend.engines import local
+from newsmend.engines.pool import Limits
+from newsmend.languagetool import session
+from newsmend.passes.grammar import LANGUAGETOOL
+from newsmend.progress import Progress
+from newsmend.survey import Survey
+from newsmend.types import ConfigError
+
+PROFILE = "profile.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run; `survey` is a file to use, `limits` hold for each document, `progress` is auto, json or none."""
+
+    out: Path
+    to: str = ""
+    reports: frozenset[str] = frozenset(batch.REPORTS)
+    workers: int = 1
+    limits: Limits = local.NO_LIMITS
+    survey: Path | None = None
+    no_survey: bool = False
+    fresh: bool = False
+    prune: bool = False
+    profile: bool = False
+    progress: str = "auto"
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a run: `left` sources were not reached before it was interrupted."""
+
+    tally: batch.Tally
+    failures: list[tuple[str, str]]
+    folder: Path
+    left: int = 0
+    profile: Profile | None = None
+
+
+def clean_into(sources: Sequence[Path], settings: Settings, options: Options) -> Outcome:
+    """Clean sources into a folder. Raises NewsmendError, and OSError when the folder cannot be written."""
+    planned = batch.plan(sources, options.out, options.to)
+    if not planned.sources and planned.problems:
+        raise ConfigError("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
+    with lock(options.out), Progress(options.progress, quiet=options.quiet) as progress:
+        for note in planned.notes:
+            progress.note(note)
+        contents = _Contents()
+        table = _survey(planned.sources, contents, settings, options)
+        job = batch.Job(settings, options.out, options.reports, table, options.profile)
+        with _languagetool(job, progress) as (job, grammar):
+            identity = identity_of(replace(job, settings=settings), grammar)
+            store = Store(options.out, identity, table, fresh=options.fresh)
+            todo = store.take_stock(planned.sources, contents.of)
+            for note in store.notes:
+                progress.note(note)
+            store.notes.clear()
+            progress.begin(len(planned.sources), todo)
+            outcome = _work(planned, store, job, options, progress)
+        for note in store.notes:
+            progress.note(note)
+    return outcome
+
+
+def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, progress: Progress) -> Outcome:
+    run = batch.Run(job)
+    profile = Profile() if job.profile else None
+    done = 0
+    try:
+        for where, reason in planned.problems:
+            run.fail(where, reason)
+        with _Stop(progress) as stop:
+            results = store.results(
+                planned.sources, lambda todo: local.run(stop.until(todo), job, options.workers, options.limits)
+            )
+            for result, made in results:
+                run.add(result)
+                done += 1
+                if profile:
+                    profile.add(result.costs)
+                progress.advance(result, made=made)
+        if done < len(planned.sources):
+            run.abandon()
+            return Outcome(run.tally, run.failures, options.out, len(planned.sources) - done)
+        folder = run.finish()
+        if profile:
+            profile.write(folder / PROFILE)
+    except BaseException:
+        run.abandon()
+        raise
+    store.finish(prune=options.prune)
+    return Outcome(run.tally, run.failures, folder, profile=profile)
+
+
+class _Stop:
+    """Ctrl-C, once: no new work is begun, what is in hand is finished. A second one stops at once."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._asked = False
+        self._progress = progress
+
+    def __enter__(self) -> _Stop:
+        self._old = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._old)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self._asked:
+            signal.default_int_handler(number, frame)
+        self._asked = True
+        self._progress.note("stopping: the documents in hand are finished; Ctrl-C again stops at once")
+
+    def until(self, sources: Iterable[batch.Source]) -> Iterator[batch.Source]:
+        """The sources, until somebody asks to stop."""
+        for source in sources:
+            if self._asked:
+                return
+            yield source
+
+
+class _Contents:
+    """Hashes of sources, each read once; a hash is 32 bytes here, for there may be many."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def of(self, source: batch.Source) -> str:
+        """The hash of a source's bytes, "" when it cannot be read."""
+        key = source.where
+        if key not in self._known:
+            self._known[key] = bytes.fromhex(content_hash(source))
+        return self._known[key].hex()
+
+
+def _survey(sources: Sequence[batch.Source], contents: _Contents, settings: Settings, options: Options) -> Survey:
+    if options.survey is not None:
+        return survey.load(options.survey)
+    if options.no_survey or len(sources) < survey.LEAST:
+        return batch.NO_SURVEY
+    key = digest([code_hash(), settings.text_field, [[source.id, contents.of(source)] for source in sources]])
+    known = None if options.fresh else known_survey(options.out, key)
+    if known is not None:
+        return survey.parse(known, "survey")
+    table = local.take_survey(sources, settings, options.workers, options.limits)
+    keep_survey(options.out, key, table)
+    return table
+
+
+@contextmanager
+def _languagetool(job: batch.Job, progress: Progress) -> Iterator[tuple[batch.Job, str]]:
+    """The job with the address of a LanguageTool server, when the grammar pass is to ask one and one can be had."""
+    settings = job.settings
+    if settings.of_pass("grammar").languagetool == session.AUTO and settings.policy().wants(LANGUAGETOOL):
+        if lacks := session.available():
+            progress.note(lacks)
+        else:
+            with session.session(job.out / batch.OWN_FOLDER) as lease:
+                values: dict[str, Any] = {"pass": {"grammar": {"languagetool": lease}}}
+                yield replace(job, settings=settings.with_values("languagetool", **values)), "LanguageTool"
+            return
+    yield job, ""
+
+
+def print_summary(outcome: Outcome) -> None:
+    """Say on standard output what was done."""
+    tally, folder = outcome.tally, outcome.folder
+    documents = tally.documents
+    parts = ", ".join(f"{count} {status}" for status, count in sorted(documents.items()))
+    typer.echo(f"{sum(documents.values())} articles ({parts}), {tally.words_in} words in, {tally.words_out} out")
+    for title, counts in (
+        ("blocks dropped", tally.dropped),
+        ("edits", tally.applied),
+        ("suggestions", tally.suggested),
+        ("flags", tally.flagged),
+    ):
+        typer.echo(f"{sum(counts.values()):>7} {title}")
+        if title in {"blocks dropped", "edits"}:
+            for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+                typer.echo(f"        {count:>6} {name}")
+    if duplicates := sum(tally.duplicates.values()):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(tally.duplicates.items()))
+        noun = "duplicate" if duplicates == 1 else "duplicates"
+        typer.echo(f"{duplicates:>7} {noun} ({kinds}), kept; see duplicate_of in documents.jsonl")
+    if outcome.profile:
+        typer.echo("\n".join([*outcome.profile.table(), f"trace for speedscope or Perfetto: {folder / PROFILE}"]))
+    page = folder / "report.html"
+    typer.echo(f"report: {page if page.exists() else folder}")
