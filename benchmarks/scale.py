@@ -3,6 +3,7 @@
 Writes small articles of its own making into a temporary folder, cleans them with `newsmend clean`, and looks at all
 processes of the run every second. Prints the peak of their resident memory together, what it grew by over the second
 half, and the CPU seconds; then runs again on the unchanged folder. With `--workers 1 2` the ratios of the two.
+`--parent` measures the leading process alone, whose memory is the only one that grows with the number of documents.
 Linux only.
 """
 
@@ -16,7 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+
+from newsmend.batch import Job, Result, Run, Source, clean_source
+from newsmend.batch.identity import identity_of
+from newsmend.batch.store import Store
+from newsmend.config import Settings
+from newsmend.duplicates import sign
 
 PLACES = "Cairo Lisbon Quito Oslo Hanoi Accra Lima Riga Dakar Perth".split()
 NOUNS = "talks prices schools farmers rains trains courts ports mines nurses".split()
@@ -94,24 +103,61 @@ def run(folder: Path, out: Path, workers: int, more: list[str]) -> tuple[float, 
     return cpu, time.monotonic() - began
 
 
+def parent_only(count: int) -> None:
+    """Memory of the process that leads a run of so many documents, with results at hand instead of workers."""
+    settings = Settings()
+    source = Source(Path("in/0.txt"), "0.txt", "txt", "0.txt")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "0.txt").write_text(article(random.Random(0), 0, 6), encoding="utf-8")
+        job = Job(settings, folder / "out")
+        model = clean_source(replace(source, path=folder / "0.txt"), job)
+        start = megabytes({os.getpid()})[0]
+        sources = [Source(Path(f"in/{n:07}.txt"), f"{n:07}.txt", "txt", f"{n:07}.txt") for n in range(count)]
+        store = Store(job.out, identity_of(job, ""), job.survey)
+        store.take_stock(sources, lambda each: each.id)
+        run, seen = Run(job), []
+
+        def made(todo: Iterable[Source]) -> Iterator[Result]:
+            for number, each in enumerate(todo):
+                row = {**model.documents[0], "doc": each.id}
+                words = " ".join(f"{number}x{at}" for at in range(120))  # unlike all others: each has to be remembered
+                yield replace(model, source=each, documents=(row,), signatures=(sign(words),))
+
+        for number, (result, _) in enumerate(store.results(sources, made)):
+            run.add(result)
+            if number % (count // 10) == 0:
+                seen.append(megabytes({os.getpid()})[0] - start)
+        run.finish()
+        store.finish(prune=False)
+        print(f"{count:,} documents, the leading process alone: {seen[-1]:,.0f} MB more than before the first of them")
+        print("  at each tenth:", *(f"{each:,.0f}" for each in seen))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", type=int, nargs="+")
     parser.add_argument("--sentences", type=int, default=6)
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--more", default="", help="further options for clean, separated by blanks")
+    parser.add_argument("--parent", action="store_true", help="only the leading process, for counts beyond patience")
     options = parser.parse_args()
+    if options.parent:
+        for count in options.documents:
+            parent_only(count)
+        return
     base: dict[int, float] = {}
     for count in options.documents:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "in"
             fill(folder, count, options.sentences)
             print(f"{count:,} documents")
-            walls = []
+            walls, cpus = [], []
             for workers in options.workers:
                 out = Path(place) / f"out{workers}"
                 cpu, wall = run(folder, out, workers, options.more.split())
                 walls.append(wall)
+                cpus.append(cpu)
                 base.setdefault(workers, cpu / count)
                 again, _ = run(folder, out, workers, options.more.split())
                 print(
@@ -120,7 +166,8 @@ def main() -> None:
                 )
             if len(walls) > 1:
                 print(
-                    f"    wall time of {options.workers[0]} to {options.workers[1]} workers: {walls[0] / walls[1]:.2f}"
+                    f"    {options.workers[0]} to {options.workers[1]} workers: wall time {walls[0] / walls[1]:.2f},"
+                    f" CPU {cpus[0] / cpus[1]:.2f}"
                 )
     print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
 
