@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -72,7 +73,9 @@ def in_order(
         for item in items:
             yield attempt(work, item, dead)
         return
-    yield from _Pool(work, max(1, workers), dead, limits).run(items)
+    following = iter(items)
+    for first in following:  # without any, no process is started
+        yield from _Pool(work, max(1, workers), dead, limits).run(chain([first], following))
 
 
 def attempt(work: Callable[[S, Beat], T], item: S, dead: Callable[[S, str], T], beat: Beat = lambda: None) -> T:
