@@ -107,7 +107,7 @@ ASKED: dict[str, Callable[..., Iterator[Question]]] = {
 
 def use(rows: list[Row]) -> None:
     """Let the word-sequence model know these rows and no others."""
-    model = sequences.Model([(context, symbol, str(count)) for context, symbol, count in counted(rows)])
+    model = sequences.Model(sequences.packed((context, symbol, str(count)) for context, symbol, count in counted(rows)))
     patch.object(sequences, "_model", lambda: model).start()
     sequences.symbol.cache_clear()
     sequences._cost.cache_clear()

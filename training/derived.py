@@ -14,7 +14,7 @@ from typing import Any
 
 from newsmend import tables
 from newsmend.ingest import families
-from newsmend.language import gazetteer, names
+from newsmend.language import gazetteer, lexicon, names, sequences
 from newsmend.passes.casing import lowered
 from newsmend.passes.names import slips
 
@@ -23,7 +23,9 @@ ABOUT = "Source: the files of newsmend/data this is made of (training/derived.py
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
     "boilerplate": ((families.TABLE,), families.build),
     "first_words": (names.sources(), lowered.build),
+    "inflections": ((lexicon.INFLECTIONS,), lexicon.build),
     "names": (names.sources(), names.build),
+    "sequences": ((sequences.TABLE,), sequences.build),
     "slips": (names.sources(), slips.build),
     "sounds": (names.sources(), gazetteer.build),
 }

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from newsmend import tables
 
@@ -187,52 +187,57 @@ def is_name(word: str) -> bool:
     return found is not None and sum(found) >= NAME_EVIDENCE and found[0] <= (1 - NAME_SHARE) * sum(found)
 
 
-@cache
-def _inflections(kind: str) -> dict[str, list[str]]:
-    """Return lemma -> columns of the inflection table for one part of speech: v, n or a."""
-    mark = f"\t{kind}"
-    found = {}
-    for row in _rows("inflections.tsv.gz"):
-        lemma, _, forms = row.partition(mark)
-        if forms[:1] in ("", "\t") and "\t" not in lemma and len(lemma) < len(row):
-            found[lemma] = forms[1:].split("\t")
-    return found
+INFLECTIONS = "inflections.tsv.gz"
+_KINDS: tuple[FormKind, ...] = ("past", "past_participle", "present_participle", "third_singular", "base")
 
 
-def _verb_columns(columns: list[str]) -> tuple[str, str, str, str, str]:
-    """Return past, participle, -ing, -s and plain present; regular verbs have one form for the first two."""
-    past, participle, ing, third, present = (*columns, "", "", "", "", "")[:5]
-    return past, participle or past, ing, third, present
+class _Inflections:
+    """Forms by lemma, readings and singulars by form; several in one text are parted by tabs."""
+
+    def __init__(self) -> None:
+        table = tables.derived("inflections", (INFLECTIONS,), build)
+        self.verbs: dict[str, str] = table["v"]
+        self.nouns: dict[str, str] = table["n"]
+        self.readings: dict[str, str] = table["readings"]
+        self.singulars: dict[str, str] = table["singulars"]
+        self.adjectives = frozenset(table["adjectives"].split("\t"))
 
 
 @cache
-def _verb_readings() -> dict[str, list[tuple[str, FormKind]]]:
-    """Return verb form -> its readings, lemma and kind."""
-    kinds: tuple[FormKind, ...] = ("past", "past_participle", "present_participle", "third_singular", "base")
-    readings: dict[str, list[tuple[str, FormKind]]] = {}
-    for lemma, columns in _inflections("v").items():
-        readings.setdefault(lemma, []).append((lemma, "base"))
-        for kind, column in zip(kinds, _verb_columns(columns), strict=True):
+def _inflections() -> _Inflections:
+    return _Inflections()
+
+
+def build() -> dict[str, Any]:
+    """Return columns of verbs and nouns, verb form -> lemmas and kinds, plural -> nouns, all adjectives."""
+    columns: dict[str, dict[str, str]] = {"v": {}, "n": {}, "a": {}}
+    for row in _rows(INFLECTIONS):
+        lemma, kind, *of_lemma = row.split("\t")
+        columns[kind][lemma] = "\t".join(of_lemma)
+    readings: dict[str, list[str]] = {}
+    for lemma, forms in columns["v"].items():
+        readings.setdefault(lemma, []).extend((lemma, "base"))
+        for kind, column in zip(_KINDS, _verb_columns(forms), strict=True):
             for form in column.split("/") if column else ():
-                readings.setdefault(form, []).append((lemma, kind))
-    return readings
-
-
-@cache
-def _singulars() -> dict[str, list[str]]:
-    """Return plural -> the nouns it can belong to."""
+                readings.setdefault(form, []).extend((lemma, kind))
     singulars: dict[str, list[str]] = {}
-    for lemma, (column,) in _inflections("n").items():
+    for lemma, column in columns["n"].items():
         for form in column.split("/") if column else ():
             singulars.setdefault(form, []).append(lemma)
-    return singulars
+    adjectives = frozenset(columns["a"]).union(*(re.split(r"[\t/]", forms) for forms in columns["a"].values()))
+    return {
+        "v": columns["v"],
+        "n": columns["n"],
+        "readings": {form: "\t".join(pairs) for form, pairs in readings.items()},
+        "singulars": {form: "\t".join(lemmas) for form, lemmas in singulars.items()},
+        "adjectives": "\t".join(sorted(adjectives - {""})),
+    }
 
 
-@cache
-def _adjectives() -> frozenset[str]:
-    """Return all adjectives in all degrees."""
-    table = _inflections("a")
-    return frozenset(table).union(*(column.split("/") for columns in table.values() for column in columns))
+def _verb_columns(forms: str) -> tuple[str, str, str, str, str]:
+    """Return past, participle, -ing, -s and plain present; regular verbs have one form for the first two."""
+    past, participle, ing, third, present = (*forms.split("\t"), "", "", "", "", "")[:5]
+    return past, participle or past, ing, third, present
 
 
 def verb_forms(lemma: str) -> VerbForms | None:
@@ -242,7 +247,7 @@ def verb_forms(lemma: str) -> VerbForms | None:
     VerbForms(lemma='go', past='went', past_participle='gone', present_participle='going', third_singular='goes')
     """
     key = _fold(lemma)
-    if (columns := _inflections("v").get(key)) is None:
+    if (columns := _inflections().verbs.get(key)) is None:
         return None
     past, participle, ing, third = (column.split("/")[0] for column in _verb_columns(columns)[:4])
     return VerbForms(key, past, participle, ing, third) if past and ing and third else None
@@ -256,7 +261,13 @@ def lemma_of_verb(form: str) -> tuple[VerbReading, ...]:
     >>> [tuple(reading) for reading in lemma_of_verb("found")]
     [('find', 'past'), ('find', 'past_participle'), ('found', 'base')]
     """
-    return tuple(VerbReading(*reading) for reading in _verb_readings().get(_fold(form), ()))
+    return _readings(_fold(form))
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(form: str) -> tuple[VerbReading, ...]:
+    lemma_and_kind = iter(_inflections().readings.get(form, "").split("\t"))
+    return tuple(VerbReading(lemma, cast("FormKind", next(lemma_and_kind))) for lemma in lemma_and_kind if lemma)
 
 
 def plural(noun: str) -> str | None:
@@ -265,8 +276,7 @@ def plural(noun: str) -> str | None:
     >>> plural("tornado"), plural("analysis"), plural("aircraft"), plural("information")
     ('tornadoes', 'analyses', 'aircraft', None)
     """
-    columns = _inflections("n").get(_fold(noun))
-    return columns[0].split("/")[0] or None if columns else None
+    return _inflections().nouns.get(_fold(noun), "").split("/")[0] or None
 
 
 def singulars(word: str) -> tuple[str, ...]:
@@ -275,7 +285,8 @@ def singulars(word: str) -> tuple[str, ...]:
     >>> singulars("axes"), singulars("children"), singulars("house")
     (('ax', 'axe', 'axis'), ('child',), ())
     """
-    return tuple(_singulars().get(_fold(word), ()))
+    found = _inflections().singulars.get(_fold(word))
+    return tuple(found.split("\t")) if found else ()
 
 
 def is_noun(word: str) -> bool:
@@ -284,7 +295,7 @@ def is_noun(word: str) -> bool:
     >>> is_noun("winds"), is_noun("information"), is_noun("went")
     (True, True, False)
     """
-    return _fold(word) in _inflections("n") or _fold(word) in _singulars()
+    return _fold(word) in _inflections().nouns or _fold(word) in _inflections().singulars
 
 
 def is_verb_base(word: str) -> bool:
@@ -293,7 +304,7 @@ def is_verb_base(word: str) -> bool:
     >>> is_verb_base("vote"), is_verb_base("voted"), is_verb_base("be")
     (True, False, True)
     """
-    return _fold(word) in _inflections("v")
+    return _fold(word) in _inflections().verbs
 
 
 def is_adjective(word: str) -> bool:
@@ -302,4 +313,4 @@ def is_adjective(word: str) -> bool:
     >>> is_adjective("big"), is_adjective("bigger"), is_adjective("German"), is_adjective("went")
     (True, True, True, False)
     """
-    return bool(word) and _fold(word) in _adjectives()
+    return _fold(word) in _inflections().adjectives

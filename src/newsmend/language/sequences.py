@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from newsmend import tables
@@ -80,37 +80,62 @@ def _mark_class(mark: str) -> str:
 
 
 class Model:
-    """Counts by context. A context is one symbol or two with a blank between them."""
+    """Counts by context, as `packed` gives them. A context is one symbol or two with a blank between them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
-        self.followers: dict[str, dict[str, int]] = {}
-        self.totals: dict[str, int] = {}
-        for context, symbol, count in rows:
-            if symbol:
-                self.followers.setdefault(context, {})[symbol] = int(count)
-            else:
-                self.totals[context] = int(count)
-        total = sum(self.followers[""].values())
-        self.single = {symbol: count / total for symbol, count in self.followers.pop("").items()}
-        # What a context's seen rows leave over, by discount or because rare rows are not in the table.
-        self.left_over = {
-            context: max(self.totals[context] - sum(row.values()) + _DISCOUNT * len(row), _DISCOUNT)
-            / self.totals[context]
-            for context, row in self.followers.items()
-        }
+    def __init__(self, contexts: Mapping[str, str]) -> None:
+        self._contexts = contexts
+        self._rows: dict[str, tuple[int, dict[str, int], float] | None] = {}
+        _, row = _unpacked(contexts[""])
+        total = sum(row.values())
+        self.single = {symbol: count / total for symbol, count in row.items()}
 
     def share(self, context: str, symbol: str, lower: float) -> float:
         """How likely a symbol is in a context, given its share in the next shorter one."""
-        row = self.followers.get(context)
-        if row is None:
+        try:
+            found = self._rows[context]
+        except KeyError:
+            found = self._rows[context] = self._row(context)
+        if found is None:
             return lower
-        seen = max(row.get(symbol, 0) - _DISCOUNT, 0) / self.totals[context]
-        return seen + self.left_over[context] * lower
+        total, row, left_over = found
+        return max(row.get(symbol, 0) - _DISCOUNT, 0) / total + left_over * lower
+
+    def _row(self, context: str) -> tuple[int, dict[str, int], float] | None:
+        """The count of a context, those of its symbols, and what they leave over: most contexts are never asked."""
+        if (packed := self._contexts.get(context)) is None:
+            return None
+        total, row = _unpacked(packed)
+        if not row:
+            return None
+        # What a context's seen rows leave over, by discount or because rare rows are not in the table.
+        return total, row, max(total - sum(row.values()) + _DISCOUNT * len(row), _DISCOUNT) / total
+
+
+def _unpacked(text: str) -> tuple[int, dict[str, int]]:
+    total, *pairs = text.split(" ")
+    return int(total), dict(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
+
+
+def packed(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Rows of context, symbol (empty: any) and count, as one text for each context: its count, symbols and theirs."""
+    totals: dict[str, str] = {}
+    pairs: dict[str, str] = {}
+    for context, symbol, count in rows:
+        if symbol:
+            pairs[context] = f"{pairs.get(context, '')} {symbol} {count}"
+        else:
+            totals[context] = count
+    return {context: total + pairs.get(context, "") for context, total in totals.items()}
+
+
+def build() -> dict[str, str]:
+    """The model's counts by context."""
+    return packed(tables.rows(TABLE))
 
 
 @cache
 def _model() -> Model:
-    return Model(tables.rows(TABLE))
+    return Model(tables.derived("sequences", (TABLE,), build))
 
 
 @lru_cache(maxsize=50_000)
