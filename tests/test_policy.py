@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from newsmend.policy import Policy, protected
@@ -95,3 +97,12 @@ def test_suggestions_are_applied_on_request_and_flags_never() -> None:
     text = "They paid 5 euros"
     assert outcome(text, "5", "6", policy=Policy(Safety.SUGGEST)) == "applied"
     assert outcome(text, "5", None, policy=Policy(Safety.SUGGEST)) == "flagged"
+
+
+def test_a_suggestion_asked_for_wins_over_what_its_rule_does_by_itself() -> None:
+    text, other = "red blue green", Rule("test/other", "a word", Safety.FIX, ("a", "b"))
+    small, wide = edit(text, "blue", "b"), replace(edit(text, "red blue", "r b"), safety=Safety.SUGGEST)
+    assert dict(Policy().decide([small, wide], draft(text))) == {small: "applied", wide: "suggested"}
+    assert dict(Policy(Safety.SUGGEST).decide([small, wide], draft(text))) == {wide: "applied"}
+    small = edit(text, "blue", "b", other)
+    assert dict(Policy(Safety.SUGGEST).decide([small, wide], draft(text))) == {small: "applied", wide: "overlapped"}

@@ -142,7 +142,8 @@ class Policy:
     def decide(self, edits: Iterable[Edit], draft: Draft) -> list[tuple[Edit, str]]:
         """Each edit with its outcome. Of competing edits the safest wins, then the surest, then the first.
 
-        Edits that would change nothing, and those of rules nobody asked for, are left out.
+        A suggestion that was asked for wins over an edit of its own rule inside it. Edits that
+        would change nothing, and those of rules nobody asked for, are left out.
         """
         wanted = [edit for edit in dict.fromkeys(edits) if self.wants(edit.rule) and edit.after != edit.before]
         if not wanted:
@@ -161,7 +162,7 @@ class Policy:
                 decided.append((edit, SUGGESTED))
             else:
                 candidates.append(edit)
-        return decided + list(_choose(candidates))
+        return decided + list(_choose(_fuller(candidates)))
 
     def _off_limits(self, draft: Draft) -> _Spans:
         key = f"policy.protected {self.keep}"
@@ -214,6 +215,22 @@ class _Spans:
         """Whether one of them holds the whole span."""
         at = bisect_right(self.starts, span.start) - 1
         return at >= 0 and span.end <= self.ends[at]
+
+
+def _fuller(candidates: list[Edit]) -> list[Edit]:
+    """Without what a rule does by itself where it suggests more, since suggestions get here only when asked for."""
+    suggested: dict[str, list[Span]] = {}
+    for edit in candidates:
+        if edit.safety < Safety.FIX:
+            suggested.setdefault(edit.rule.id, []).append(edit.span)
+    return [
+        edit
+        for edit in candidates
+        if edit.safety < Safety.FIX
+        or not any(
+            wide.start <= edit.span.start and edit.span.end <= wide.end for wide in suggested.get(edit.rule.id, ())
+        )
+    ]
 
 
 def _choose(candidates: list[Edit]) -> Iterator[tuple[Edit, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from newsmend.language import lexicon
+from newsmend.language.displaced import displaced
 from newsmend.language.sequences import tokens
 from newsmend.passes.repetition import choice, guards
 from newsmend.passes.repetition.blocks import find_doubled_paragraphs, find_doubled_sentences
@@ -35,6 +36,8 @@ from newsmend.types import Draft, Edit, Rule, Safety
 
 _SOUND_WORDS = 100  # of a text in which a single slip may be the author's
 _NEARBY = 4_000  # code points on either side in which the document is asked for its own usage
+
+_BEHIND = 40  # code points behind a torn name within which copies may be what its piece stood between
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def find_copies(draft: Draft, stretch: Stretch, found: list[Copies]) -> Iterator
             continue
         kept, last = one.first + one.size - 1, one.first + one.size * one.times - 1
         start, end = offsets[one.first], offsets[last] + len(stretch.words[last])
+        if one.size > 1 and any(0 <= end - piece.second.end <= _BEHIND for piece in displaced(draft)):
+            continue  # the piece that stands before them belongs in between
         yield draft.edit(
             DOUBLED_WORD if one.size == 1 else DOUBLED_PHRASE,
             start,

@@ -17,6 +17,7 @@ from newsmend.language.sequences import END, START, cost, word_class
 from newsmend.passes.splices.seams import NEAR, finite
 
 TABLE = "choices.tsv.gz"
+BETWEEN_COPIES = 0.95  # the chance of a place between two copies of two words, none of which is a slip of its own
 BORDERS = frozenset(',;:—–-()"“”')
 _CLASSES = (
     "MARK PREPOSITION DETERMINER AUXILIARY PRONOUN CONJUNCTION CLOSED NAME PLURAL NOUN NOUN_OR_VERB NOUN_OR_ADJECTIVE "
@@ -49,11 +50,21 @@ def places(left: Sequence[str], piece: Sequence[str], right: Sequence[str]) -> l
     """The places where a piece of two words or more may belong, the likeliest first.
 
     `left` ends with the first half of the torn name and `right` starts with the second. The sentence's start, the tear
-    itself and the inside of another name are no places.
+    itself and the inside of another name are no places. Words that stand there twice in a row want it in between:
+    "the old mill [is a new kind of] old mill", and so do two commas.
     """
     found = candidates(left, right)
     if not found:
         return []
+    row = [word.lower() for word in (*left, *right)]
+    near = range(len(left) + 1, len(left) + NEAR // 2 + 1)
+    copies = [
+        at
+        for at in found
+        if (at in near and row[at - 2 : at] == row[at : at + 2]) or row[at - 1 : at + 1] == [",", ","]
+    ]
+    if copies:
+        return [Place(BETWEEN_COPIES, copies[0])]
     trees = boosting.decision("place", TABLE)
     scores = [trees.log_odds(row) for row in features(left, piece, right, found)]
     best = max(scores)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from newsmend import tables
+from newsmend.language.displaced import displaced
 from newsmend.language.lexicon import ABBREVIATIONS, CLOSED_CLASS, known
 from newsmend.passes.typography.rules import (
     DOUBLE_SPACE,
@@ -177,6 +178,8 @@ def drop_doubled_marks(draft: Draft) -> Iterator[Edit]:
     if ",," in text or ", ," in text:
         for match in _COMMAS.finditer(text):
             safety = Safety.SUGGEST if " " in match.group() else Safety.FIX
+            if any(one.sentence.start <= match.start() < one.sentence.end for one in displaced(draft)):
+                continue  # the piece that landed in a name belongs between them
             yield draft.edit(DOUBLED_MARK, *match.span(), ",", "one comma is enough", safety=safety)
     if ".." in text:
         for match in _TWO_STOPS.finditer(text):
