@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SECONDS ?= 60
 EVAL ?= ../shared/eval
 
-.PHONY: run test check languagetool browser bench docs fuzz pipeline clean help
+.PHONY: run test check languagetool browser bench quality docs fuzz pipeline clean help
 help:            ## list the chores
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -39,7 +39,13 @@ browser:         ## bring Chromium for the report's tests (Debian, as root); els
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } || \
 		echo "no chromium and chromedriver here: the report's browser tests will be skipped"
 
-bench: $(STAMP)  ## print the quality figures on the evaluation sets
+bench: $(STAMP) languagetool  ## run the benchmark beside all peers and make docs/benchmark.md of it
+	$(BIN)/pip install --quiet --editable '.[bench]'
+	-npm install --silent --prefix build/node harper.js
+	$(BIN)/python benchmarks/run.py --eval $(EVAL)
+	$(BIN)/python benchmarks/publish.py
+
+quality: $(STAMP)  ## print the gated figures: the project's own set, and the evaluation sets
 	$(BIN)/python benchmarks/quality.py --eval $(EVAL)
 
 docs: $(STAMP)   ## write the generated pages and build the documentation into site/; warnings and dead links are errors

@@ -96,7 +96,7 @@ def read(name: str, body: str, facts: dict[str, str] | None = None) -> Article:
         broken, arrow, right = found[3].partition("=>")
         there = add(broken)
         golds = tuple(_LINK.sub("", each) for each in right.split("||")) if arrow else (there,)
-        if arrow and there in golds[:1]:
+        if arrow and there in golds:
             raise ValueError(f"{name}: {there!r} is marked and right")
         if arrow and LEVELS[found[2]] == Safety.FLAG:
             raise ValueError(f"{name}: {there!r} is for a flag and has a gold")

@@ -1,8 +1,9 @@
-"""Quality figures on the evaluation sets: deterministic, and held against `floor.toml` by `make test`.
+"""Quality figures: deterministic, and held against `floor.toml` by `make test`.
 
-    python benchmarks/quality.py --eval ../shared/eval [--json FILE]
+    python benchmarks/quality.py [--eval ../shared/eval] [--json FILE]
 
-The sets stand beside the checkout and are never copied into it. The scorers are run as their authors left them.
+Those that begin with `own.` are of the project's own set. The others are of the evaluation sets, which stand beside the
+checkout and are never copied into it; their scorers are run as their authors left them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from newsmend.config import Settings
 from newsmend.engines import local
 
 SETS = ("clean", "injected", "html", "real_mt")
+OWN = ("broken", "held_out", "clean", "hard_negatives")
 DEFAULT_EVAL = Path(__file__).parents[2] / "shared" / "eval"
 FLOORS = Path(__file__).with_name("floor.toml")
 
@@ -80,14 +82,40 @@ def figures(folder: Path) -> dict[str, float]:
     return found
 
 
+def own_figures() -> dict[str, float]:
+    """The gated figures of the project's own set (`data/`), what is held out among them."""
+    from peers import Run, newsmend
+    from run import own_sets, texts
+    from scoring import by_kind, figures, score
+
+    sets = {name: members for name, members in own_sets().items() if name in OWN}
+    found: dict[str, float] = {}
+    for safety in ("fix", "suggest"):
+        with Run() as stack:
+            made = iter(newsmend(stack, safety)(texts(sets)))
+        scored = {name: [score(each, next(made)) for each in members] for name, members in sets.items()}
+        for name, results in scored.items():
+            total, prefix = figures(results), f"own.{safety}.{name}"
+            found[f"{prefix}.wrong_edits"] = total.edits - total.right
+            found[f"{prefix}.facts_changed"] = total.facts
+            if total.marks:
+                found[f"{prefix}.precision"] = 100 * (total.precision or 0)
+                found[f"{prefix}.recall"] = 100 * (total.recall or 0)
+                for kind, row in by_kind(results).items():
+                    found[f"{prefix}.recall.{kind}"] = 100 * (row.recall or 0)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--eval", type=Path, default=DEFAULT_EVAL, help="folder of the evaluation sets")
     parser.add_argument("--json", type=Path, help="write the figures here")
     args = parser.parse_args()
-    if not args.eval.is_dir():
-        sys.exit(f"{args.eval}: no evaluation sets there; say where with --eval")
-    found = figures(args.eval)
+    found = own_figures()
+    if args.eval.is_dir():
+        found |= figures(args.eval)
+    else:
+        print(f"{args.eval}: no evaluation sets there; figures of the project's own set alone", file=sys.stderr)
     for name, value in found.items():
         print(f"{name:<44} {value:8.3f}")
     if args.json:

@@ -1,4 +1,4 @@
-"""The figures on the evaluation sets, held against `benchmarks/floor.toml`."""
+"""The quality figures, held against `benchmarks/floor.toml`."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import quality
 
 FLOORS = tomllib.loads(quality.FLOORS.read_text(encoding="utf-8"))
-
-pytestmark = pytest.mark.skipif(
-    not quality.DEFAULT_EVAL.is_dir(), reason="the evaluation sets (../shared/eval) do not stand beside this checkout"
-)
+OWN, SHARED = "own", "shared"
 
 
 @pytest.fixture(scope="module")
-def measured() -> dict[str, float]:
-    return quality.figures(quality.DEFAULT_EVAL)
+def measured(request: pytest.FixtureRequest) -> dict[str, float]:
+    return quality.own_figures() if request.param == OWN else quality.figures(quality.DEFAULT_EVAL)
 
 
-@pytest.mark.xdist_group("quality")
-@pytest.mark.parametrize("name", FLOORS["at_least"])
+def held(floors: dict[str, float]) -> list[object]:
+    """Each floor with the sets it is of: the project's own, or those beside the checkout, skipped without them."""
+    missing = pytest.mark.skipif(not quality.DEFAULT_EVAL.is_dir(), reason="no evaluation sets (../shared/eval) here")
+    return [
+        pytest.param(name, OWN, marks=pytest.mark.xdist_group("own"), id=name)
+        if name.startswith("own.")
+        else pytest.param(name, SHARED, marks=[missing, pytest.mark.xdist_group("quality")], id=name)
+        for name in floors
+    ]
+
+
+@pytest.mark.parametrize(("name", "measured"), held(FLOORS["at_least"]), indirect=["measured"])
 def test_no_figure_falls_below_its_floor(name: str, measured: dict[str, float]) -> None:
     assert measured[name] >= FLOORS["at_least"][name]
 
 
-@pytest.mark.xdist_group("quality")
-@pytest.mark.parametrize("name", FLOORS["at_most"])
+@pytest.mark.parametrize(("name", "measured"), held(FLOORS["at_most"]), indirect=["measured"])
 def test_no_harm_rises_above_its_bound(name: str, measured: dict[str, float]) -> None:
     assert measured[name] <= FLOORS["at_most"][name]
