@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ FLOORS = tomllib.loads(quality.FLOORS.read_text(encoding="utf-8"))
 OWN, SHARED = "own", "shared"
 
 
-@pytest.fixture(scope="module")
+@cache
+def figures(sets: str) -> dict[str, float]:
+    return quality.own_figures() if sets == OWN else quality.figures(quality.DEFAULT_EVAL)
+
+
+@pytest.fixture
 def measured(request: pytest.FixtureRequest) -> dict[str, float]:
-    return quality.own_figures() if request.param == OWN else quality.figures(quality.DEFAULT_EVAL)
+    return figures(request.param)
 
 
 def held(floors: dict[str, float]) -> list[object]:
