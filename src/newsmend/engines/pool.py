@@ -187,7 +187,7 @@ class _Pool(Generic[S, T]):
             self._suspects.remove(number)
 
     def _look(self, worker: _Worker) -> None:
-        if not worker.hand or worker.verdict:
+        if not worker.hand or worker.verdict or worker.since == math.inf:
             return
         if self._limits.seconds and time.monotonic() - worker.since > self._limits.seconds:
             worker.verdict = f"it took longer than {self._limits.seconds:g} seconds; see --time-limit"
