@@ -203,6 +203,13 @@ def _cpu_of(command: Sequence[str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def commit() -> str:
+    """The commit that is measured, as git tells it."""
+    command = ["git", "describe", "--always", "--dirty"]
+    said = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True)
+    return said.stdout.strip() or "unknown"
+
+
 def main_text(folder: Path) -> list[dict[str, Any]]:
     """The rows of `extraction.py`, one round each."""
     with tempfile.NamedTemporaryFile(suffix=".json") as made:
@@ -221,7 +228,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=OUT, help="where the figures go")
     args = parser.parse_args()
     sets = own_sets()
-    results: dict[str, Any] = {"python": platform.python_version(), "tools": {}, "sizes": sizes(sets)}
+    results: dict[str, Any] = {
+        "commit": commit(),
+        "python": platform.python_version(),
+        "tools": {},
+        "sizes": sizes(sets),
+    }
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         given = texts(sets)
