@@ -59,6 +59,13 @@ class Format(StrEnum):
     json = "json"
 
 
+class EngineName(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    ray = "ray"
+
+
 class ProgressName(StrEnum):
     """How progress is shown."""
 
@@ -174,6 +181,15 @@ def clean(
     no_survey: Annotated[
         bool, typer.Option("--no-survey", help="Take no survey; one is taken of 20 documents or more.")
     ] = False,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Work on this machine, or on a Ray cluster (extra ray).")
+    ] = EngineName.local,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address", metavar="ADDRESS", help="The Ray cluster. [default: RAY_ADDRESS, else one started here]"
+        ),
+    ] = "",
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Do all documents again, also those an earlier run has finished.")
     ] = False,
@@ -239,6 +255,8 @@ def clean(
         to=to.value if to else "",
         reports=_reports(report),
         workers=workers,
+        engine=engine.value,
+        address=address,
         limits=Limits(time_limit, memory_limit),
         survey=survey,
         no_survey=no_survey,

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -31,12 +32,17 @@ PROFILE = "profile.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run; `survey` is a file to use, `limits` hold for each document, `progress` is auto, json or none."""
+    """How to run; `survey` is a file to use, `limits` hold for each document, `progress` is auto, json or none.
+
+    `engine` is local or ray, `address` that of a Ray cluster.
+    """
 
     out: Path
     to: str = ""
     reports: frozenset[str] = frozenset(batch.REPORTS)
     workers: int = 1
+    engine: str = "local"
+    address: str = ""
     limits: Limits = local.NO_LIMITS
     survey: Path | None = None
     no_survey: bool = False
@@ -60,6 +66,8 @@ class Outcome:
 
 def clean_into(sources: Sequence[Path], settings: Settings, options: Options) -> Outcome:
     """Clean sources into a folder. Raises NewsmendError, and OSError when the folder cannot be written."""
+    if options.engine == "ray" and find_spec("ray") is None:
+        raise ConfigError("--engine ray: Ray is not installed; pip install 'newsmend[ray]'")
     planned = batch.plan(sources, options.out, options.to)
     if not planned.sources and planned.problems:
         raise ConfigError("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
@@ -91,9 +99,7 @@ def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, p
         for where, reason in planned.problems:
             run.fail(where, reason)
         with _Stop(progress) as stop:
-            results = store.results(
-                planned.sources, lambda todo: local.run(stop.until(todo), job, options.workers, options.limits)
-            )
+            results = store.results(planned.sources, lambda todo: _engine(stop.until(todo), job, options))
             for result, made in results:
                 run.add(result)
                 done += 1
@@ -111,6 +117,14 @@ def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, p
         raise
     store.finish(prune=options.prune)
     return Outcome(run.tally, run.failures, folder, profile=profile)
+
+
+def _engine(sources: Iterable[batch.Source], job: batch.Job, options: Options) -> Iterator[batch.Result]:
+    if options.engine == "local":
+        return local.run(sources, job, options.workers, options.limits)
+    from newsmend.engines import ray
+
+    return ray.run(sources, job, options.workers, options.address)
 
 
 class _Stop:

@@ -22,7 +22,7 @@ def run(sources: Iterable[Source], job: Job, workers: int = 1, limits: Limits = 
     A source that a worker dies of (a crash, the kernel's memory killer) or that goes over a limit gets a failed row.
     Limits hold for each document of a source; they need a process apart, for a single worker too.
     """
-    return in_order(sources, partial(_clean, job=job), workers, _dead, limits)
+    return in_order(sources, partial(clean_one, job=job), workers, dead, limits)
 
 
 def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1, limits: Limits = NO_LIMITS) -> Survey:
@@ -50,11 +50,13 @@ def take_names(sources: Iterable[Source], settings: Settings, workers: int = 1) 
     return census.findings()
 
 
-def _dead(source: Source, reason: str) -> Result:
+def dead(source: Source, reason: str) -> Result:
+    """What stands in for the result of a source that could not be cleaned."""
     return Result(source, (failed_row(source.id, source.where, "", f"{reason}; the document is set aside"),))
 
 
-def _clean(source: Source, beat: Beat, job: Job) -> Result:
+def clean_one(source: Source, beat: Beat, job: Job) -> Result:
+    """`clean_source`, as pools call it."""
     return clean_source(source, job, beat)
 
 
