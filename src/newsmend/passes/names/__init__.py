@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from newsmend.language.mentions import mentions
+from newsmend.passes.names.acronyms import find_false_acronyms, find_foreign_acronyms
 from newsmend.passes.names.house import unify
 from newsmend.passes.names.majority import find_minority_forms
 from newsmend.passes.names.near import find_near_names
 from newsmend.passes.names.rules import HOUSE_STYLE, RULES
 from newsmend.passes.names.slips import find_known_slips
-from newsmend.passes.names.translated import find_foreign_acronyms, flag_translated_names
+from newsmend.passes.names.translated import flag_translated_names
 from newsmend.types import Draft, Edit, Rule
 
 __all__ = ["HOUSE_STYLE", "Names", "Settings"]
@@ -45,5 +46,6 @@ class Names:
         yield from find_minority_forms(draft, known)
         yield from flag_translated_names(draft, known)
         yield from find_foreign_acronyms(draft)
+        yield from find_false_acronyms(draft)
         if self.settings.house_style:
             yield from unify(draft, self.settings.house_style)

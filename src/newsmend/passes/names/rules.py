@@ -50,6 +50,18 @@ FOREIGN_ACRONYM = Rule(
     why="A translator turns a name into English and leaves its acronym as it was.",
     spares="Acronyms that the gazetteer accepts for the name, and those the text calls foreign.",
 )
+FALSE_ACRONYM = Rule(
+    "names/false-acronym",
+    "An acronym whose letters do not agree with the name beside it, or nearly those of one the text uses often.",
+    Safety.SUGGEST,
+    (
+        "The Organization for Security and Cooperation in Europe (OSCA) met.",
+        "The Organization for Security and Cooperation in Europe (OSCE) met.",
+    ),
+    why="Letters change places or alphabets under translation, and the name can no longer be found by its acronym.",
+    spares="Letters from inside the words of a name, acronyms that anybody knows or that the text uses again, and "
+    "those of other languages (MSF, PKK). It is only flagged where neither gazetteer nor text show the true one.",
+)
 HOUSE_STYLE = Rule(
     "names/house-style",
     "An accepted spelling that is not that of the chosen house style.",
@@ -58,4 +70,4 @@ HOUSE_STYLE = Rule(
     why="One publication spells one name in one way.",
     spares="Everything, unless a house style is chosen.",
 )
-RULES = (KNOWN_SLIP, NEAR_NAME, MINORITY_FORM, TRANSLATED_NAME, FOREIGN_ACRONYM, HOUSE_STYLE)
+RULES = (KNOWN_SLIP, NEAR_NAME, MINORITY_FORM, TRANSLATED_NAME, FOREIGN_ACRONYM, FALSE_ACRONYM, HOUSE_STYLE)

@@ -1,4 +1,4 @@
-"""Names that were read as words, and acronyms that were left in another language."""
+"""Names that were read as words."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from functools import cache
 from newsmend import tables
 from newsmend.language import sounds
 from newsmend.language.mentions import Mentions
-from newsmend.language.names import find_entity
-from newsmend.passes.names.rules import FOREIGN_ACRONYM, TRANSLATED_NAME
+from newsmend.passes.names.rules import TRANSLATED_NAME
 from newsmend.types import Draft, Edit
 
 _TABLE = "translated_names.toml"
 _NEAR = 150
-_ACRONYM = re.compile(r"(?<=[\w.] )\(([A-Z][A-Za-zÖ]{1,7})\)")
-_LONGEST = 8  # words of a name before its acronym
 
 
 @cache
@@ -27,16 +24,6 @@ def _surnames() -> dict[str, tuple[str, ...]]:
         for word in english:
             table[word] = (*table.get(word, ()), surname)
     return table
-
-
-@cache
-def _foreign() -> dict[str, frozenset[str]]:
-    """Foreign acronyms with the English ones they stand for."""
-    table: dict[str, set[str]] = {}
-    for english, others in tables.toml(_TABLE)["acronyms"].items():
-        for other in others:
-            table.setdefault(other.upper(), set()).add(english)
-    return {other: frozenset(english) for other, english in table.items()}
 
 
 def flag_translated_names(draft: Draft, known: Mentions) -> Iterator[Edit]:
@@ -92,34 +79,3 @@ def _phrases(draft: Draft) -> Iterator[Edit]:
                     confidence=0.5,
                     evidence=("translated-name",),
                 )
-
-
-def find_foreign_acronyms(draft: Draft) -> Iterator[Edit]:
-    """Put the English acronym behind an English name: "World Health Organization (OMS)".
-
-    Wrong where the text says that the acronym is foreign ("OMS, by its French initials").
-    """
-    for match in _ACRONYM.finditer(draft.text):
-        written = match.group(1)
-        head = draft.text[max(0, match.start() - 120) : match.start()]
-        words = re.findall(r"[\w’'.-]+", head)[-_LONGEST:]
-        forms = next(
-            (e.forms for n in range(len(words)) if (e := find_entity(tuple(words[n:]))) and n < len(words) - 1), ()
-        )
-        if not forms or written in forms:
-            continue
-        initials = "".join(word[0] for word in forms[0].split() if word[0].isupper())
-        english = [form for form in forms if form.isupper() and " " not in form] or [initials]
-        right = [form for form in english if form in _foreign().get(written.upper(), ())]
-        if not right:
-            right = [form for form in english if sorted(form) == sorted(written.upper())]
-        if len(right) == 1:
-            yield draft.edit(
-                FOREIGN_ACRONYM,
-                match.start(1),
-                match.end(1),
-                right[0],
-                f"in English {' '.join(words[-3:])} is {right[0]}",
-                confidence=0.9,
-                evidence=("gazetteer",),
-            )
