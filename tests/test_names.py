@@ -13,7 +13,7 @@ from newsmend.cli import app
 from newsmend.language.consensus import NameCensus
 from newsmend.language.gazetteer import Gazetteer, Index, InMemory, compile_index, open_all
 from newsmend.language.lists import as_row, faults, merged, read
-from newsmend.language.mentions import is_name_at
+from newsmend.language.mentions import is_known_name_at, is_name_at
 from newsmend.language.names import Entity, entities
 from newsmend.passes.names import Names, Settings
 from newsmend.pipeline import clean
@@ -129,6 +129,14 @@ def test_one_place_tells_whether_a_word_is_of_a_name() -> None:
     draft = Draft(text, Document("a", text))
     of_names = [word for word in ("Yesterday", "Belintschuk", "met", "London") if is_name_at(draft, text.index(word))]
     assert of_names == ["Belintschuk", "London"]
+
+
+def test_a_known_name_is_one_whether_or_not_its_words_have_their_capitals() -> None:
+    text = "The Tour de France passed Rio grande and Table mountain. A Tour of the grande hall met haider al-Abadi."
+    draft = Draft(text, Document("a", text))
+    words = [("Tour de", True), ("grande and", True), ("haider", True), ("al-Abadi", True), ("hall", False)]
+    words += [("Tour of", False), ("grande hall", False), ("passed", False)]
+    assert [(word, is_known_name_at(draft, text.index(word))) for word, _ in words] == words
 
 
 def collection(folder: Path) -> Path:

@@ -1,7 +1,7 @@
 """The names of a text: its words in order, which of them may be mangled names, and what stands beside them.
 
-This is the one place that tells whether a word at some place is of a name (`is_name_at`). Spelling looks at lower-case
-words only, and casing, which doubts the very capitals that names are known by, asks the gazetteer about words.
+This is the one place that tells whether a word at some place is of a name. Grammar asks `is_name_at`; spelling and
+casing, whose words are small or have a capital in doubt, ask `is_known_name_at`: the capital says nothing there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.gazetteer import Gazetteer, open_all
+from newsmend.language.names import find_entity, find_folded
 from newsmend.types import Draft
 
 PARTICLES = frozenset(
@@ -30,6 +31,9 @@ _TITLE_WORDS = frozenset(title.split()[-1].lower() for title in lexicon.TITLES) 
 _DATES = lexicon.WEEKDAYS | lexicon.MONTHS
 _PREFIX = re.compile(r"\AMa?c|\AO['’]|\AD['’]")
 _SHORTEST = 3
+_WORD = re.compile(r"[\w’'.-]+")
+_WORDS_ON = re.compile(r"[\w’'-]+(?: [\w’'.-]+){0,5}")
+_ASIDE = 5  # words to either side that may be of one name
 
 
 class Token(NamedTuple):  # some thousands to an article: a frozen dataclass takes four times as long to make
@@ -196,3 +200,31 @@ def is_name_at(draft: Draft, start: int) -> bool:
             if token.word[0].isupper() and (lexicon.is_name(token.word) or not known.opens_sentence(at))
         )
     return start in draft.memo[key]
+
+
+def is_known_name_at(draft: Draft, start: int) -> bool:
+    """Tell whether the word at `start` is of a name of several words that the gazetteer knows and that stands there.
+
+    A capitalised word must stand in the name as it is written there; of one in lower case another word of the name has
+    its capital ("abu Ghraib").
+    """
+    right = _WORDS_ON.match(draft.text, start)
+    if right is None:
+        return False
+    after = [_POSSESSIVE.sub("", word).rstrip(".") for word in right.group().split(" ")]
+    before: list[str] = []
+    for word in reversed(draft.text[max(0, start - 80) : start].split(" ")[-_ASIDE - 1 : -1]):
+        if not _WORD.fullmatch(word):
+            break
+        before.insert(0, word)
+    small = after[0][:1].islower()
+    for first in range(len(before) + 1):
+        for last in range(1, len(after) + 1):
+            words = (*before[first:], *after[:last])
+            if len(words) > 1 and (find_entity(words) or (small and _has_capital(words) and find_folded(words))):
+                return True
+    return False
+
+
+def _has_capital(words: tuple[str, ...]) -> bool:
+    return not "".join(words).islower()

@@ -8,6 +8,7 @@ from functools import cache
 
 from newsmend.language import lexicon
 from newsmend.language.boosting import decision, probability
+from newsmend.language.mentions import is_known_name_at
 from newsmend.passes.casing.capitals import LOWER_SHARE, Capital, Capitals, candidates, is_finite_verb, listed
 from newsmend.passes.casing.features import features
 from newsmend.passes.casing.rules import (
@@ -53,7 +54,7 @@ def lower_false_capitals(draft: Draft) -> Iterator[Edit]:
         function_word = one.key in _function_words()
         ruled = (_of_function_word if function_word else _of_common_word)(one, found)
         safety, chance = _weighed(one, found, ruled, mangled)
-        if safety:
+        if safety and not is_known_name_at(draft, one.start):
             evidence = ("closed-class" if function_word else "lexicon") if safety == ruled else "trained"
             yield draft.edit(
                 FALSE_CAPITAL if function_word else FALSE_CAPITAL_AT_LINK if one.link else STRAY_CAPITAL,
@@ -252,7 +253,8 @@ def delete_resumptive_pronouns(draft: Draft) -> Iterator[Edit]:
         name = one.before.rpartition("-")[2] if one.before.startswith(("al-", "el-", "bin-")) else one.before
         share = lexicon.lower_share(name)
         verb = one.behind[0] in lexicon.AUXILIARIES or bool(lexicon.lemma_of_verb(one.behind[0]))
-        if name[0].isupper() and (share is None or share < 0.5) and one.behind[0].islower() and verb:
+        named = name[0].isupper() and (share is None or share < 0.5) and not is_known_name_at(draft, one.start)
+        if named and one.behind[0].islower() and verb:
             yield draft.edit(
                 RESUMPTIVE_PRONOUN,
                 one.start - 1,

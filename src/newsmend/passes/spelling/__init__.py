@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from newsmend import tables
 from newsmend.language import lexicon
+from newsmend.language.mentions import is_known_name_at
 from newsmend.passes.spelling import candidates
 from newsmend.passes.spelling.candidates import Candidate
 from newsmend.passes.spelling.joints import RULES as JOINTS
@@ -119,6 +120,8 @@ def find_broken_words(draft: Draft) -> Iterator[Edit]:
     for match in _TOKEN.finditer(draft.text):
         word = match.group()
         if word in unknown and used[word] == 1 and not _may_be_meant(draft, match.start(), match.end()):
+            if is_known_name_at(draft, match.start()):
+                continue
             others = used.keys() - unknown
             edit = _restored(draft, match, frozenset(others))
             if edit is not None:
