@@ -60,6 +60,7 @@ def test_no_line_that_a_pattern_matches_is_kept_from_it() -> None:
         matching = {number for number, pattern in enumerate(every) if pattern.fullmatch(line)}
         hits += len(matching)
         assert matching <= families._worth_trying(line), line
+        assert all(families._fits(line, *rows[number][5]) for number in matching), line
     assert hits > 1000
 
 
@@ -81,3 +82,12 @@ def test_a_line_has_the_letters_its_pattern_calls_for(pattern: str, line: str) -
         if re.fullmatch(part, line):
             assert all(not gates.runs(line).isdisjoint(each) for each in gates.letters(part))
             assert not gates.texts(part) or line in gates.texts(part)
+            assert families._fits(line, *gates.ends(part))
+
+
+def test_lines_with_other_ends_do_not_fit() -> None:
+    pattern = r"(?:the )*[a-c]+\d?"
+    assert [line for line in ("the a9", "b", "d", "ax", "9", "") if families._fits(line, *gates.ends(pattern))] == [
+        "the a9", "b", ""
+    ]  # fmt: skip
+    assert not families._fits("abcd", *gates.ends("[a-d]{3}"))

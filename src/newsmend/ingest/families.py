@@ -132,7 +132,7 @@ def _lookup(key: str, where: str) -> Match | None:
     if asked := _worth_trying(key):
         rows = _rows_at(where)
         for number in sorted(rows.keys() & asked, key=lambda number: rows[number].place):
-            if _compiled(rows[number].pattern).fullmatch(key):
+            if _fits(key, *rows[number].ends) and _compiled(rows[number].pattern).fullmatch(key):
                 found = rows[number].match
                 break
     if found is not None:
@@ -161,12 +161,21 @@ def _gates() -> tuple[dict[str, list[int]], dict[str, list[int]], list[list[list
     whole: dict[str, list[int]] = {}
     by_letters: dict[str, list[int]] = {"": []}
     rows = _table()["rows"]
-    for number, (_, _, _, texts, letters) in enumerate(rows):
+    for number, (_, _, _, texts, letters, _) in enumerate(rows):
         for text in texts:
             whole.setdefault(text, []).append(number)
         for each in [] if texts else letters[0] if letters else [""]:
             by_letters.setdefault(each, []).append(number)
     return whole, by_letters, [row[4][1:] for row in rows]
+
+
+def _fits(key: str, first: str, last: str, longest: int) -> bool:
+    """Whether a line begins and ends with letters a pattern can begin and end with, and is not too long for it."""
+    return (
+        (not longest or len(key) <= longest)
+        and (not first or ("0" if key[:1].isdecimal() else key[:1]) in first)
+        and (not last or ("0" if key[-1:].isdecimal() else key[-1:]) in last)
+    )
 
 
 def _by_vocabulary(key: str) -> Match | None:
@@ -200,6 +209,7 @@ def _vocabularies() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
 class _Row(NamedTuple):
     place: tuple[bool, int]
     pattern: str
+    ends: tuple[str, str, int]
     match: Match
 
 
@@ -208,10 +218,10 @@ def _rows_at(where: str) -> dict[int, _Row]:
     """The patterns for one place by their numbers, and what they stand for; the certain ones have the first places."""
     positions = {ANY: {ANY}, HEAD: {ANY, HEAD, EDGE}, TAIL: {ANY, TAIL, EDGE}, EDGE: {ANY, HEAD, TAIL, EDGE}}[where]
     chosen: dict[int, _Row] = {}
-    for number, (family, row, pattern, *_) in enumerate(_table()["rows"]):
+    for number, (family, row, pattern, *_, ends) in enumerate(_table()["rows"]):
         if row.get("position", ANY) in positions:
             match = _match(family, row, where)
-            chosen[number] = _Row((match.weak, number), pattern, match)
+            chosen[number] = _Row((match.weak, number), pattern, ends, match)
     return chosen
 
 
@@ -226,7 +236,7 @@ def _table() -> dict[str, Any]:
 
 
 def build() -> dict[str, Any]:
-    """The table without its examples: rows as family, flags, pattern and the letters that call for it."""
+    """The table without its examples: rows as family, flags, pattern, what calls for it, and its ends."""
     table = tables.toml(TABLE)
     made = []
     for family, row in rows():
@@ -234,7 +244,8 @@ def build() -> dict[str, Any]:
         flags["headline"] = "{headline}" in row["pattern"]
         for pattern in gates.alternatives(expanded(row["pattern"])):
             texts = gates.texts(pattern)
-            made.append([family, flags, pattern, texts, [] if texts else gates.letters(pattern)])
+            calls_for = [] if texts else gates.letters(pattern)
+            made.append([family, flags, pattern, texts, calls_for, gates.ends(pattern)])
     return {"rows": made, "ordinary": table["ordinary"]["lines"], "vocabulary": table["vocabulary"]}
 
 

@@ -23,6 +23,7 @@ _MOST = 400  # different texts a part may stand for; with more it counts as anyt
 _FEW = 64  # lines that are listed, all of them
 _GATES = 3  # lists of letters; more part few lines
 _RANGE = 30  # letters of a range that are spelt out
+_LONG = 1000  # letters; no line is that long
 
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[^\s\w]|0")
@@ -77,6 +78,54 @@ def letters(pattern: str) -> list[list[str]]:
     """
     gates = {gate for gate in map(_shortened, _needed(parser.parse(f"{_EDGE}(?:{pattern}){_EDGE}"))) if gate}
     return [sorted(gate) for gate in sorted(gates, key=_weight)[:_GATES]]
+
+
+def ends(pattern: str) -> tuple[str, str, int]:
+    r"""The letters a line the pattern matches may begin and end with, and its greatest length; "" and 0: any.
+
+    >>> ends("(?:the )?(?:tag|label)s?"), ends(r"by .+")
+    (('lt', 'gls', 10), ('b', '', 0))
+    """
+    parsed = parser.parse(pattern)
+    longest = parsed.getwidth()[1]
+    return _outermost(parsed, 1) or "", _outermost(parsed, -1) or "", longest if longest < _LONG else 0
+
+
+def _outermost(parsed: Iterable[Any], step: int) -> str | None:
+    """The letters a match begins (`step` 1) or ends (-1) with, sorted; a part that may be empty gives way to the next.
+
+    None: any letter, or a match may be empty.
+    """
+    letters, empty = _outer_row(parsed, step)
+    return None if empty or letters is None else "".join(sorted(letters))
+
+
+def _outer_row(parsed: Iterable[Any], step: int) -> tuple[Texts | None, bool]:
+    """The letters, None for any; and whether there may be none at all."""
+    found: Texts = frozenset()
+    for kind, value in list(parsed)[::step]:
+        letters, empty = _outer(kind, value, step)
+        if letters is None:
+            return None, False
+        found |= letters
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _outer(kind: Any, value: Any, step: int) -> tuple[Texts | None, bool]:
+    if kind in {op.AT, op.ASSERT, op.ASSERT_NOT}:
+        return frozenset(), True
+    if kind is op.SUBPATTERN and not value[1]:
+        return _outer_row(value[-1], step)
+    if kind is op.BRANCH:
+        rows = [_outer_row(row, step) for row in value[1]]
+        letters = [row[0] for row in rows if row[0] is not None]
+        return frozenset().union(*letters) if len(letters) == len(rows) else None, any(row[1] for row in rows)
+    if kind in {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}:
+        within, empty = _outer_row(value[2], step)
+        return within, empty or value[0] == 0
+    return _exact(kind, value), False
 
 
 def _shortened(texts: Texts) -> Texts:

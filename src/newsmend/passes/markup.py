@@ -79,10 +79,6 @@ MARKDOWN_REMNANT = Rule(
 RULES = (HTML_ENTITY, BROKEN_ENTITY, HTML_TAG, SHORTCODE, PLACEHOLDER, SCRIPT_LINE, MARKDOWN_REMNANT)
 
 _AMP = r"&(?:amp;)*"  # escaped once or more often
-_NAMED = "|".join(sorted((*name2codepoint, "apos"), key=len, reverse=True))
-_CODE = rf"(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|{_NAMED});"
-_ENTITY = re.compile(rf"{_AMP}(?:{_CODE}|nbsp(?!\w)|#\d{{3,5}}(?![\d;]))")
-_ESCAPED_TWICE = re.compile(rf"&amp;(?:amp;)*{_CODE}")
 _NO_BREAK = re.compile(rf"(?:{_AMP}(?:nbsp;|nbsp(?!\w)|#160;|#[xX][aA]0;)[ \xa0]*)+")
 _COMMENT = r"<!--(?!\s*newsmend:)(?:[^-<]|-(?!->)|<(?!!--)){0,5000}-->"
 _ABOUT_HTML = re.compile(r"(?i:\b(?:html|css|xml|markup|source code|tags?|elements?|attributes?)\b)")
@@ -114,7 +110,7 @@ class Markup:
         text = draft.text
         markdown = draft.document.metadata.get("format") == "md"
         if "&" in text:
-            yield from unescape_entities(draft, _ESCAPED_TWICE if markdown else _ENTITY)
+            yield from unescape_entities(draft, _pattern("escaped twice" if markdown else "entity"))
         if "[" in text:
             yield from remove_shortcodes(draft)
         if "{" in text or "%%" in text:
@@ -146,14 +142,14 @@ def unescape_entities(draft: Draft, pattern: re.Pattern[str]) -> Iterator[Edit]:
             after = after if after.isprintable() else ""
         # Published texts keep a lone &deg; or &times; for their own pages to show: 7 of 7 in 34,000 words of good news.
         symbol = unicodedata.category(after[:1] or " ") in {"So", "Sm"} and after not in {"<", ">"}
-        safety = Safety.SUGGEST if symbol and not _ESCAPED_TWICE.match(match.group()) else Safety.FIX
+        safety = Safety.SUGGEST if symbol and not _pattern("escaped twice").match(match.group()) else Safety.FIX
         reason = f"{match.group()} stands for {after.strip() or 'a space'}"
         yield draft.edit(HTML_ENTITY, start, end, after, reason, safety=safety)
 
 
 def restore_broken_entities(draft: Draft) -> Iterator[Edit]:
     """Suggest the character for an entity name before a semicolon."""
-    for match in _patterns()["broken"].finditer(draft.text):
+    for match in _pattern("broken").finditer(draft.text):
         entity = "&" + match.group().removeprefix("& ")
         after = html.unescape(entity).replace("\xa0", " ")
         yield draft.edit(BROKEN_ENTITY, *match.span(), after, f"left of {entity}", confidence=0.8)
@@ -165,7 +161,7 @@ def strip_tags(draft: Draft) -> Iterator[Edit]:
     for match in _ELEMENT.finditer(text):
         start, end, after = _cut(text, *match.span())
         yield draft.edit(SCRIPT_LINE, start, end, after, "script or style of the page")
-    tag_run, block_tag = _patterns()["tags"], _patterns()["block"]
+    tag_run, block_tag = _pattern("tags"), _pattern("block")
     for match in tag_run.finditer(text):
         start, end, after = _cut(text, *match.span())
         blocks = block_tag.findall(match.group())
@@ -213,7 +209,7 @@ def report_placeholders(draft: Draft) -> Iterator[Edit]:
 def remove_script_lines(draft: Draft) -> Iterator[Edit]:
     """Remove lines of well-known scripts, suggest to remove what looks like code. Wrong in a text about programs."""
     text = draft.text
-    sure, likely = _patterns()["sure"], _patterns()["likely"]
+    sure, likely = _pattern("sure"), _pattern("likely")
     for match in _MAY_BE_CODE.finditer(text):
         line = match.group().strip()
         if not 2 <= len(line) <= 5000 or not (sure.fullmatch(line) or likely.fullmatch(line)):
@@ -232,17 +228,24 @@ def suggest_plain_marks(draft: Draft) -> Iterator[Edit]:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> re.Pattern[str]:
+    """The patterns with long lists of names; most texts need none of them, and compiling all takes 15 ms."""
     table = tables.toml("markup.toml")
+    if name in {"entity", "escaped twice"}:
+        named = "|".join(sorted((*name2codepoint, "apos"), key=len, reverse=True))
+        code = rf"(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|{named});"
+        return re.compile(
+            rf"{_AMP}(?:{code}|nbsp(?!\w)|#\d{{3,5}}(?![\d;]))" if name == "entity" else rf"&amp;(?:amp;)*{code}"
+        )
     block = "|".join(table["block_tags"])
-    tag = rf"</?(?i:{block}|{'|'.join(table['inline_tags'])})(?:\s+[^<>=]{{1,200}}=[^<>]{{0,2000}})?\s*/?>"
-    return {
-        "tags": re.compile(rf"(?:(?:{tag}|{_COMMENT})(?:[ \t]+(?=<))?)+"),
-        "block": re.compile(rf"</?({block})(?=[\s/>])", re.IGNORECASE),
-        "broken": re.compile(rf"(?<![&\w#])(?:& )?(?:{'|'.join(table['broken_entities'])});"),
-        "sure": re.compile("|".join(table["sure_lines"])),
-        "likely": re.compile("|".join(table["likely_lines"])),
-    }
+    if name == "tags":
+        tag = rf"</?(?i:{block}|{'|'.join(table['inline_tags'])})(?:\s+[^<>=]{{1,200}}=[^<>]{{0,2000}})?\s*/?>"
+        return re.compile(rf"(?:(?:{tag}|{_COMMENT})(?:[ \t]+(?=<))?)+")
+    if name == "block":
+        return re.compile(rf"</?({block})(?=[\s/>])", re.IGNORECASE)
+    if name == "broken":
+        return re.compile(rf"(?<![&\w#])(?:& )?(?:{'|'.join(table['broken_entities'])});")
+    return re.compile("|".join(table[f"{name}_lines"]))
 
 
 def _at_space(text: str, at: int) -> bool:

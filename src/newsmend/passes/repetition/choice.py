@@ -52,9 +52,8 @@ def features(left: Sequence[str], one: str, other: str, right: Sequence[str]) ->
 
 
 def _alone(before: str, near: str, word: str, after: str, then: str) -> dict[str, float]:
-    counts = bigrams.counts()
-    alone = counts.get((word, ""), bigrams.UNSEEN)
-    into, out = counts.get((near.lower(), word)), counts.get((word, after.lower()))
+    alone = bigrams.count(word) or bigrams.UNSEEN
+    into, out = bigrams.count(near.lower(), word), bigrams.count(word, after.lower())
     return {
         "cost": cost([before, near, word, after, then]) if after != END else cost([before, near, word, after]),
         "pair_left": (bigrams.UNSEEN if into is None else into) - alone,

@@ -34,8 +34,8 @@ def features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
     behind = right[right.index(",") + 1 :] if "," in right else []
     pronoun = next((at for at, word in enumerate(right[1:9], 1) if word.lower() in _SUBJECTS), 0)
     restart = _restart(right)
-    pair = bigrams.counts().get((last.lower(), opener), bigrams.UNSEEN)
-    reverse = bigrams.counts().get((opener, right[1].lower()), bigrams.UNSEEN) if len(right) > 1 else 0.0
+    pair = bigrams.count(last.lower(), opener)
+    reverse = (bigrams.count(opener, right[1].lower()) or bigrams.UNSEEN) if len(right) > 1 else 0.0
     row = {
         "join": join,
         "end": end,
@@ -44,8 +44,8 @@ def features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
         "longer": longer,
         "opener": float(_OPENERS.index(opener)) if opener in _OPENERS else 30.0,
         "preposition": float(opener in lexicon.PREPOSITIONS),
-        "pair": pair - bigrams.counts().get((opener, ""), bigrams.UNSEEN) - _log_frequency(last),
-        "seen": float((last.lower(), opener) in bigrams.counts()),
+        "pair": (pair or bigrams.UNSEEN) - (bigrams.count(opener) or bigrams.UNSEEN) - _log_frequency(last),
+        "seen": float(pair is not None),
         "pair_behind": reverse,
         "last": _class(last),
         "last_frequency": _log_frequency(last),

@@ -49,6 +49,7 @@ _PLAIN = str.maketrans("\n\u00a0’", "  '")
 _KINDS = ("past", "past_participle", "present_participle", "third_singular", "base")
 _BESIDE = 30  # code points in which the word before or behind is looked for
 _SENTENCE = 300  # and in which the sentence ends
+_MOST_WORDINGS = 60  # a stretch that can be written in more ways is cut in two
 CONDITIONS = frozenset({"before", "after", "near", "text"})
 _BEFORE = re.compile(r"([^\W_]+(?:['’]\w+)?)[ \n\u00a0]\Z")
 _AFTER = re.compile(r"[ \n\u00a0]([^\W_]+(?:['’]\w+)?)")
@@ -59,7 +60,7 @@ _VOWEL = re.compile(r"(?!uni(?!n)|use|eu|one\b|US|UN\b|UK)(?:[aeiou]|hono|hour|h
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A row. Of each of `needs` the text must have a word, and all of `pieces`, before the pattern is tried."""
+    """A row. Of each of `needs` the text must have a word before the pattern is tried."""
 
     table: str
     find: str
@@ -67,7 +68,6 @@ class Phrase:
     when: str
     source: str
     needs: tuple[frozenset[str], ...]
-    pieces: tuple[str, ...]
 
 
 class Match(NamedTuple):
@@ -90,7 +90,7 @@ def matches(draft: Draft) -> Iterator[Match]:
         if any(need.isdisjoint(present) for need in phrase.needs):
             continue
         plain = plain or draft.text.lower().translate(_PLAIN)
-        if all(piece in plain for piece in phrase.pieces):
+        if all(any(text in plain for text in texts) for texts in pieces(phrase.find)):
             for found in _pattern(phrase.find, phrase.table)[0].finditer(draft.text):
                 if _holds(phrase.when, draft, found.start(), found.end()):
                     yield _match(phrase, draft.text, found)
@@ -114,9 +114,7 @@ def phrases() -> tuple[Phrase, ...]:
             needs = tuple(_needs(find))
             if not needs:
                 raise tables.TableError(f"{name}: {find!r} has no word to look for")
-            found.append(
-                Phrase(table, find, tuple(filter(None, instead.split("|"))), when, source, needs, _pieces(find))
-            )
+            found.append(Phrase(table, find, tuple(filter(None, instead.split("|"))), when, source, needs))
     return tuple(found)
 
 
@@ -140,10 +138,27 @@ def _needs(find: str) -> Iterator[frozenset[str]]:
             yield frozenset(max(_WORD.findall(choice.lower()), key=len) for choice in group.split("|"))
 
 
-def _pieces(find: str) -> tuple[str, ...]:
-    """The stretches of a phrase between its choices and slots, in lower case: they must stand in the text."""
-    plain = (piece for _, plain in _PART.findall(find) for piece in _OPEN.split(plain))
-    return tuple(piece.lower().translate(_BRACKETS) for piece in plain if piece)
+@cache
+def pieces(find: str) -> tuple[tuple[str, ...], ...]:
+    """The stretches of a phrase between its slots, each in every wording: of each stretch one must stand in the text.
+
+    In lower case. Most phrases whose words a text has fail here, so that few patterns are ever compiled.
+
+    >>> pieces("~put an (end|stop) to NUM")
+    ((' an end to ', ' an stop to '),)
+    """
+    found: list[list[str]] = [[""]]
+    for group, plain in _PART.findall(find):
+        first, *rest = group.split("|") if group else _OPEN.split(plain)
+        if group and (_OPEN.search(group) or len(found[-1]) * (1 + len(rest)) > _MOST_WORDINGS):
+            found.append([""])
+        if not group:
+            found[-1] = [text + first for text in found[-1]]
+            found += [[piece] for piece in rest]
+        elif not _OPEN.search(group):
+            found[-1] = [text + choice for text in found[-1] for choice in (first, *rest)]
+    lowered = (tuple(text.lower().translate(_BRACKETS) for text in texts) for texts in found)
+    return tuple(texts for texts in lowered if all(texts))
 
 
 @cache
