@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from newsmend.config import Settings
 
 OK, FOUND, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
-TIME_LIMIT = 600  # seconds a document may take, where a worker that hangs would hold up others
 
 app = typer.Typer(
     name="newsmend",
@@ -145,7 +144,16 @@ def clean(
     safety: SafetyOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to work with.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            metavar="N",
+            help="Processes to work with. [default: one for each 200 files, at most one for each core]",
+            show_default=False,
+        ),
+    ] = None,
     report: Annotated[
         str,
         typer.Option("--report", metavar="LIST", help="Of html,jsonl,diff,summary,sarif, or none."),
@@ -246,18 +254,16 @@ def clean(
     if out is None:
         _stop("--out DIR is missing: say where to write")
     from newsmend.commands.clean import Options, clean_into, print_summary
-    from newsmend.engines.pool import Limits
 
-    if time_limit is None:
-        time_limit = TIME_LIMIT if workers > 1 else 0
     options = Options(
         out=out,
         to=to.value if to else "",
         reports=_reports(report),
-        workers=workers,
+        workers=workers or 0,
         engine=engine.value,
         address=address,
-        limits=Limits(time_limit, memory_limit),
+        time_limit=time_limit,
+        memory_limit=memory_limit,
         survey=survey,
         no_survey=no_survey,
         fresh=fresh,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,22 +29,26 @@ from newsmend.survey import Survey
 from newsmend.types import ConfigError
 
 PROFILE = "profile.json"
+TIME_LIMIT = 600.0  # seconds a document may take, where a worker that hangs would hold up others
+WORTH = 200  # sources a worker must have before another one is started unasked
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run; `survey` is a file to use, `limits` hold for each document, `progress` is auto, json or none.
+    """How to run; `survey` is a file to use, `progress` is auto, json or none.
 
-    `engine` is local or ray, `address` that of a Ray cluster.
+    `workers` is 0 for as many as the work is worth on this machine; `time_limit` is None for none, but TIME_LIMIT where
+    several work; limits are those of `pool.Limits`. `engine` is local or ray, `address` that of a Ray cluster.
     """
 
     out: Path
     to: str = ""
     reports: frozenset[str] = frozenset(batch.REPORTS)
-    workers: int = 1
+    workers: int = 0
     engine: str = "local"
     address: str = ""
-    limits: Limits = local.NO_LIMITS
+    time_limit: float | None = None
+    memory_limit: int = 0
     survey: Path | None = None
     no_survey: bool = False
     fresh: bool = False
@@ -51,6 +56,16 @@ class Options:
     profile: bool = False
     progress: str = "auto"
     quiet: bool = False
+
+    def force(self, sources: int) -> tuple[int, Limits]:
+        """How many workers so many sources get, and the limits they keep."""
+        workers = self.workers or max(1, min(_cores(), sources // WORTH))
+        seconds = TIME_LIMIT if self.time_limit is None and workers > 1 else self.time_limit or 0
+        return workers, Limits(seconds, self.memory_limit)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +100,15 @@ def clean_into(sources: Sequence[Path], settings: Settings, options: Options) ->
                 progress.note(note)
             store.notes.clear()
             progress.begin(len(planned.sources), todo)
-            outcome = _work(planned, store, job, options, progress)
+            outcome = _work(planned, store, job, options, progress, todo)
         for note in store.notes:
             progress.note(note)
     return outcome
 
 
-def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, progress: Progress) -> Outcome:
+def _work(
+    planned: batch.Plan, store: Store, job: batch.Job, options: Options, progress: Progress, todo: int
+) -> Outcome:
     run = batch.Run(job)
     profile = Profile() if job.profile else None
     done = 0
@@ -99,7 +116,7 @@ def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, p
         for where, reason in planned.problems:
             run.fail(where, reason)
         with _Stop(progress) as stop:
-            results = store.results(planned.sources, lambda todo: _engine(stop.until(todo), job, options))
+            results = store.results(planned.sources, lambda each: _engine(stop.until(each), job, options, todo))
             for result, made in results:
                 run.add(result)
                 done += 1
@@ -119,9 +136,9 @@ def _work(planned: batch.Plan, store: Store, job: batch.Job, options: Options, p
     return Outcome(run.tally, run.failures, folder, profile=profile)
 
 
-def _engine(sources: Iterable[batch.Source], job: batch.Job, options: Options) -> Iterator[batch.Result]:
+def _engine(sources: Iterable[batch.Source], job: batch.Job, options: Options, count: int) -> Iterator[batch.Result]:
     if options.engine == "local":
-        return local.run(sources, job, options.workers, options.limits)
+        return local.run(sources, job, *options.force(count), count)
     from newsmend.engines import ray
 
     return ray.run(sources, job, options.workers, options.address)
@@ -178,7 +195,7 @@ def _survey(sources: Sequence[batch.Source], contents: _Contents, settings: Sett
     known = None if options.fresh else known_survey(options.out, key)
     if known is not None:
         return survey.parse(known, "survey")
-    table = local.take_survey(sources, settings, options.workers, options.limits)
+    table = local.take_survey(sources, settings, *options.force(len(sources)))
     keep_survey(options.out, key, table)
     return table
 

@@ -8,7 +8,7 @@ from functools import partial
 from newsmend.batch import Job, Result, Source, clean_source, count_names, count_source
 from newsmend.census import Census, sample
 from newsmend.config import Settings
-from newsmend.engines.pool import Beat, Limits, in_order
+from newsmend.engines.pool import FEW, Beat, Limits, in_order
 from newsmend.language.consensus import Finding, NameCensus
 from newsmend.survey import Survey
 from newsmend.writers.ledger import failed_row
@@ -16,13 +16,17 @@ from newsmend.writers.ledger import failed_row
 NO_LIMITS = Limits()
 
 
-def run(sources: Iterable[Source], job: Job, workers: int = 1, limits: Limits = NO_LIMITS) -> Iterator[Result]:
+def run(
+    sources: Iterable[Source], job: Job, workers: int = 1, limits: Limits = NO_LIMITS, expected: int = FEW
+) -> Iterator[Result]:
     """Clean sources and yield their results in the order given, whatever the number of workers (>= 1).
+
+    `expected` says how many sources there are, as far as is known.
 
     A source that a worker dies of (a crash, the kernel's memory killer) or that goes over a limit gets a failed row.
     Limits hold for each document of a source; they need a process apart, for a single worker too.
     """
-    return in_order(sources, partial(clean_one, job=job), workers, dead, limits)
+    return in_order(sources, partial(clean_one, job=job), workers, dead, limits, expected)
 
 
 def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1, limits: Limits = NO_LIMITS) -> Survey:
@@ -32,9 +36,10 @@ def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1,
     """
     sources = list(sources)
     chosen = sample(source.id for source in sources)
-    wanted = (source for source in sources if source.id in chosen)
+    wanted = [source for source in sources if source.id in chosen]
     census = Census()
-    for part in in_order(wanted, partial(_count, text_field=settings.text_field), workers, _no_census, limits):
+    count = partial(_count, text_field=settings.text_field)
+    for part in in_order(wanted, count, workers, _no_census, limits, len(wanted)):
         census.merge(part)
     return census.survey()
 
@@ -43,9 +48,10 @@ def take_names(sources: Iterable[Source], settings: Settings, workers: int = 1) 
     """Read a collection once and learn which names few documents write otherwise than the others."""
     sources = list(sources)
     chosen = sample(source.id for source in sources)
-    wanted = (source for source in sources if source.id in chosen)
+    wanted = [source for source in sources if source.id in chosen]
     census = NameCensus()
-    for part in in_order(wanted, partial(_count_names, text_field=settings.text_field), workers, _no_names):
+    count = partial(_count_names, text_field=settings.text_field)
+    for part in in_order(wanted, count, workers, _no_names, expected=len(wanted)):
         census.merge(part)
     return census.findings()
 

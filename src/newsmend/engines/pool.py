@@ -30,7 +30,8 @@ IN_HAND = 2  # items a worker holds, so that it need not wait for the next one
 AHEAD = 16  # items per worker given out, or done and waiting for an earlier one: bounds memory
 STILLBORN = 3  # workers that die while they start, one after the other, before we give up
 LOOK_EVERY = 0.1  # seconds between looks at a worker's clock and memory
-PRELOAD = "newsmend.engines.preload"
+FEW = 64  # items; for fewer it is not worth loading all that long runs share
+PRELOAD, PRELOAD_ALL = "newsmend.engines.preload", "newsmend.engines.preload_all"
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -63,11 +64,13 @@ def in_order(
     workers: int,
     dead: Callable[[S, str], T],
     limits: Limits = Limits(),
+    expected: int = FEW,
 ) -> Iterator[T]:
     """What work makes of each item, in order; `dead` stands in, with the reason, where that cannot be had.
 
     Work calls its second argument whenever it begins something that has limits of its own. Without limits a single
     worker is this process. Items are drawn as workers become free; when they end, what is in hand is finished.
+    `expected` says how many items there are; it decides how many workers are started, and with what.
     """
     if workers <= 1 and not limits:
         for item in items:
@@ -75,7 +78,9 @@ def in_order(
         return
     following = iter(items)
     for first in following:  # without any, no process is started
-        yield from _Pool(work, max(1, workers), dead, limits).run(chain([first], following))
+        preload = PRELOAD if expected < FEW else PRELOAD_ALL
+        pool = _Pool(work, max(1, min(workers, expected)), dead, limits, preload)
+        yield from pool.run(chain([first], following))
 
 
 def attempt(work: Callable[[S, Beat], T], item: S, dead: Callable[[S, str], T], beat: Beat = lambda: None) -> T:
@@ -87,9 +92,16 @@ def attempt(work: Callable[[S, Beat], T], item: S, dead: Callable[[S, str], T], 
 
 
 class _Pool(Generic[S, T]):
-    def __init__(self, work: Callable[[S, Beat], T], workers: int, dead: Callable[[S, str], T], limits: Limits) -> None:
+    def __init__(
+        self,
+        work: Callable[[S, Beat], T],
+        workers: int,
+        dead: Callable[[S, str], T],
+        limits: Limits,
+        preload: str,
+    ) -> None:
         self._work, self._dead, self._limits = work, dead, limits
-        self._context: Any = _context()
+        self._context: Any = _context(preload)
         self._items: dict[int, S] = {}  # given out or about to be, not yet done
         self._waiting: list[int] = []  # a heap
         self._suspects: deque[int] = deque()  # workers died of them; to be tried alone
@@ -222,7 +234,7 @@ class _Pool(Generic[S, T]):
         self._workers.append(self._start())  # the last one is fresh: a suspect is tried there
 
 
-def _context() -> Any:
+def _context(preload: str) -> Any:
     """Workers are forked from a clean process that has loaded the tables, where the platform has it.
 
     A fork of this process would be of one with threads, of a progress bar for instance, and may hang.
@@ -230,7 +242,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD])
+    context.set_forkserver_preload([preload])
     return context
 
 
