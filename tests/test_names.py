@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsmend.cli import app
+from newsmend.language import sounds
 from newsmend.language.consensus import NameCensus
 from newsmend.language.gazetteer import Gazetteer, Index, InMemory, compile_index, open_all
 from newsmend.language.lists import as_row, faults, merged, read
@@ -183,3 +185,20 @@ def test_the_page_about_names_shows_the_gazetteer_as_it_is() -> None:
     root = Path(__file__).parents[1]
     code = subprocess.run([sys.executable, root / "training" / "names_table.py", "--check"], check=False).returncode
     assert code == 0, "run: python training/names_table.py"
+
+
+def test_a_limit_spares_work_and_changes_no_distance() -> None:
+    rng = random.Random(4)
+    words = sorted({sounds.fold(word) for each in entities()[:400] for word in each.name.split()} - {""})
+    finite = 0
+    for _ in range(3000):
+        right = rng.choice(words)
+        at = rng.randrange(len(right))
+        wrong = rng.choice(
+            [right[:at] + right[at + 1 :], right[:at] + rng.choice("aeiksty") + right[at:], rng.choice(words)]
+        )
+        limit = rng.choice([0.3, 0.7, 1.2, 2.0])
+        full = sounds.rewrite_cost(right, wrong, sounds._costs(), 99.0)
+        assert sounds.rewrite_cost(right, wrong, sounds._costs(), limit) == (full if full <= limit else sounds.FAR)
+        finite += full <= limit
+    assert finite > 500

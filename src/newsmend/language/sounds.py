@@ -123,8 +123,12 @@ def distance(right: str, wrong: str, limit: float = 3.0) -> float:
     return rewrite_cost(fold(right), fold(wrong), _costs(), limit)
 
 
-def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # noqa: C901, PLR0912 - unrolled for speed
-    """The least cost of rewriting folded `a` as folded `b`; infinite when every way costs more than `limit`."""
+def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # noqa: C901, PLR0912, PLR0915
+    """The least cost of rewriting folded `a` as folded `b`; infinite when every way costs more than `limit`.
+
+    Costs are never negative, so a cell above the limit leads nowhere, and of each row only what a living cell of the
+    two rows before reaches is computed (Ukkonen 1985). Unrolled for speed.
+    """
     if a == b:
         return 0.0
     if abs(len(a) - len(b)) > _BAND:
@@ -134,36 +138,53 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
     width = len(b) + 1
     row = [FAR] * width
     row[0] = 0.0
+    low = high = 0  # the living cells of the row before, and below of the one before that
     for j in range(1, min(width, _BAND + 1)):
-        row[j] = row[j - 1] + put_in.get(b[j - 1], UNLIKELY)
-        if j > 1:
-            row[j] = min(row[j], row[j - 2] + put_in.get(b[j - 2 : j], FAR))
+        best = row[j - 1] + put_in.get(b[j - 1], UNLIKELY)
+        if j > 1 and (cost := row[j - 2] + put_in.get(b[j - 2 : j], FAR)) < best:
+            best = cost
+        row[j] = best
+        if best <= limit:
+            high = j
     before = [FAR] * width
+    low_before, high_before = width, -1
     for i in range(1, len(a) + 1):
         earlier, before, row = before, row, [FAR] * width
         one, two = a[i - 1], a[i - 2 : i] if i > 1 else ""
         of_one, of_two = costs.get(one, none), costs.get(two, none) if two else none
         drop, drop_two = of_one.get("", UNLIKELY), of_two.get("", FAR)
-        for j in range(max(0, i - _BAND), min(width, i + _BAND + 1)):
-            best = min(before[j] + drop, earlier[j] + drop_two)
+        reach = max(high, high_before) + 2
+        start, low_before, high_before, low, high = max(min(low, low_before), i - _BAND, 0), low, high, width, -1
+        for j in range(start, min(width, i + _BAND + 1)):
+            if j > reach and j > high + 2:
+                break
+            best = before[j] + drop
+            if (cost := earlier[j] + drop_two) < best:
+                best = cost
             if j:
                 letter = b[j - 1]
-                step = before[j - 1] + (0.0 if letter == one else of_one.get(letter, UNLIKELY))
-                best = min(best, step, row[j - 1] + put_in.get(letter, UNLIKELY))
-                if of_two and (cost := of_two.get(letter)) is not None:
-                    best = min(best, earlier[j - 1] + cost)
+                if (cost := before[j - 1] + (0.0 if letter == one else of_one.get(letter, UNLIKELY))) < best:
+                    best = cost
+                if (cost := row[j - 1] + put_in.get(letter, UNLIKELY)) < best:
+                    best = cost
+                if letter in of_two and (cost := earlier[j - 1] + of_two[letter]) < best:
+                    best = cost
                 if j > 1:
                     pair = b[j - 2 : j]
-                    if (cost := of_one.get(pair)) is not None:
-                        best = min(best, before[j - 2] + cost)
-                    if (cost := of_two.get(pair)) is not None:
-                        best = min(best, earlier[j - 2] + cost)
-                    elif two and pair == two[::-1]:
-                        best = min(best, earlier[j - 2] + SWAP)
-                    if (cost := put_in.get(pair)) is not None:
-                        best = min(best, row[j - 2] + cost)
+                    if pair in of_one and (cost := before[j - 2] + of_one[pair]) < best:
+                        best = cost
+                    if pair in of_two:
+                        if (cost := earlier[j - 2] + of_two[pair]) < best:
+                            best = cost
+                    elif two and pair == two[::-1] and (cost := earlier[j - 2] + SWAP) < best:
+                        best = cost
+                    if pair in put_in and (cost := row[j - 2] + put_in[pair]) < best:
+                        best = cost
             row[j] = best
-        if min(row) > limit and min(before) > limit:
+            if best <= limit:
+                high = j
+                low = min(low, j)
+        if high < 0 and high_before < 0:
             return FAR
     return row[-1] if row[-1] <= limit else FAR
 
