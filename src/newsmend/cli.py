@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsmend.commands import languagetool as languagetool_commands
 from newsmend.commands import names as names_commands
 from newsmend.commands import review as review_commands
+from newsmend.commands.doctor import doctor
+from newsmend.commands.options import (
+    INCOMPLETE,
+    INTERRUPTED,
+    OK,
+    USAGE,
+    ConfigOption,
+    IgnoreOption,
+    SafetyOption,
+    SelectOption,
+    note,
+    read_settings,
+    stop,
+)
+from newsmend.commands.rules import explain, rules
+from newsmend.commands.survey import survey as survey_command
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
     from newsmend.config import Settings
 
-OK, FOUND, USAGE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
     name="newsmend",
@@ -44,20 +58,6 @@ class To(StrEnum):
     jsonl = "jsonl"
 
 
-class SafetyName(StrEnum):
-    """What is applied."""
-
-    fix = "fix"
-    suggest = "suggest"
-
-
-class Format(StrEnum):
-    """How `check` reports."""
-
-    text = "text"
-    json = "json"
-
-
 class EngineName(StrEnum):
     """Where the work is done."""
 
@@ -71,61 +71,6 @@ class ProgressName(StrEnum):
     auto = "auto"
     json = "json"
     none = "none"
-
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
-]
-SelectOption = Annotated[
-    list[str] | None,
-    typer.Option("--select", metavar="RULE", help="Only these rules or passes; repeat or separate by commas."),
-]
-IgnoreOption = Annotated[
-    list[str] | None,
-    typer.Option("--ignore", metavar="RULE", help="Not these rules or passes; repeat or separate by commas."),
-]
-SafetyOption = Annotated[
-    SafetyName | None,
-    typer.Option("--safety", help="The least safe edits to apply. [default: fix]", show_default=False),
-]
-
-
-def _stop(message: str, code: int = USAGE) -> NoReturn:
-    typer.echo(f"newsmend: {message}", err=True)
-    raise typer.Exit(code)
-
-
-def _note(message: str) -> None:
-    typer.echo(message, err=True)
-
-
-def _settings(
-    start: Path,
-    config: Path | None,
-    safety: SafetyName | None,
-    select: list[str] | None,
-    ignore: list[str] | None,
-    max_loss: float | None = None,
-    languagetool: str | None = None,
-) -> Settings:
-    from newsmend.config import load
-
-    try:
-        settings = load(start, config)
-        values: dict[str, object] = {}
-        if safety:
-            values["safety"] = safety.value
-        if select:
-            values["select"] = [name for each in select for name in each.split(",") if name]
-        if ignore:
-            values["ignore"] = [*settings.ignore, *(name for each in ignore for name in each.split(",") if name)]
-        if max_loss is not None:
-            values["max_loss"] = max_loss
-        if languagetool is not None:
-            values["pass"] = {"grammar": {"languagetool": languagetool}}
-        return settings.with_values("command line", **values)
-    except NewsmendError as error:
-        _stop(str(error))
 
 
 @app.command()
@@ -245,14 +190,14 @@ def clean(
     Exits 0 when all documents were written, 2 on usage or configuration errors, 3 when some were set aside, 130 when
     interrupted.
     """  # noqa: D301 - \b keeps the example's lines apart in the help
-    settings = _settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
+    settings = read_settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
     if sources == ["-"]:
         _clean_stdin(settings, stdin_filename, out)
         return
     if "-" in sources:
-        _stop("standard input (-) goes alone; name files and folders in another call")
+        stop("standard input (-) goes alone; name files and folders in another call")
     if out is None:
-        _stop("--out DIR is missing: say where to write")
+        stop("--out DIR is missing: say where to write")
     from newsmend.commands.clean import Options, clean_into, print_summary
 
     options = Options(
@@ -275,16 +220,16 @@ def clean(
     try:
         outcome = clean_into([Path(source) for source in sources], settings, options)
     except NewsmendError as error:
-        _stop(str(error))
+        stop(str(error))
     except OSError as error:
-        _stop(
+        stop(
             f"{out}: cannot be written: {error.strerror or error}; what is finished stays, the next run goes on from it"
         )
     if outcome.left:
-        _stop(f"interrupted, {outcome.left} files are left; the same command goes on from here", INTERRUPTED)
+        stop(f"interrupted, {outcome.left} files are left; the same command goes on from here", INTERRUPTED)
     if progress != ProgressName.json:  # there, failures are counted, and documents.jsonl names them
         for where, reason in outcome.failures:
-            _note(f"{where}: {reason}")
+            note(f"{where}: {reason}")
     if not quiet:
         print_summary(outcome)
     if outcome.failures:
@@ -296,7 +241,7 @@ def _reports(names: str) -> frozenset[str]:
 
     wanted = frozenset(name for name in names.split(",") if name and name != "none")
     if unknown := wanted - set(ALL_REPORTS):
-        _stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(ALL_REPORTS)}, none")
+        stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(ALL_REPORTS)}, none")
     return wanted
 
 
@@ -309,17 +254,17 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
 
     form = ingest.format_of(name)
     if not form:
-        _stop(f"--stdin-filename {name}: unknown kind of file; names end in {', '.join(ingest.FORMATS)}")
+        stop(f"--stdin-filename {name}: unknown kind of file; names end in {', '.join(ingest.FORMATS)}")
     cleaned = []
     bad = 0
     for document in ingest.read_bytes(sys.stdin.buffer.read(), form, name, text_field=settings.text_field):
         if isinstance(document, UnreadableError):
-            _note(str(document))
+            note(str(document))
             bad += not isinstance(document, SkippedError)
             continue
         done = api.clean_document(document, settings)
         if reason := loss.too_much(done, settings.max_loss):
-            _note(f"{document.id}: {reason}")
+            note(f"{document.id}: {reason}")
             bad += 1
         else:
             cleaned.append(done)
@@ -333,52 +278,6 @@ def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
         raise typer.Exit(INCOMPLETE)
 
 
-@app.command(name="survey")
-def survey_command(
-    sources: Annotated[list[Path], typer.Argument(metavar="SRC...", help="Files and folders.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the survey.")],
-    config: ConfigOption = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to work with.")] = 1,
-) -> None:
-    """Learn the lines that a collection's sites repeat over many articles, and the names few articles write otherwise.
-
-    \b
-    Examples:
-      newsmend survey articles/ --out survey.json
-      newsmend clean articles/ --out clean/ --survey survey.json
-
-    The file holds one line for each repeated line; delete one to keep it in articles. Commit it beside the collection.
-
-    names.tsv beside it holds rare forms of frequent names, each with its counts. Correct it and name it among the
-    gazetteers of [pass.names]; one that is there already is not written over.
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend import batch
-    from newsmend.engines.local import take_names, take_survey
-    from newsmend.language.consensus import as_table
-    from newsmend.writers.files import write_atomic
-
-    settings = _settings(Path.cwd(), config, None, None, None)
-    planned = batch.plan(sources)
-    for where, reason in planned.problems:
-        _note(f"{where}: {reason}")
-    if not planned.sources:
-        _stop("nothing to survey there")
-    found = take_survey(planned.sources, settings, workers)
-    names, table = take_names(planned.sources, settings, workers), out.with_name("names.tsv")
-    try:
-        write_atomic(out, found.to_json().encode())
-        if names and not table.exists():
-            write_atomic(table, as_table(names).encode())
-    except OSError as error:
-        _stop(f"{out}: cannot be written: {error.strerror or error}")
-    lines = sum(len(table) for table in found.sites.values())
-    typer.echo(f"{lines} repeated lines of {len(found.sites)} sites in {len(planned.sources)} sources: {out}")
-    if names:
-        typer.echo(f"{len(names)} names that few documents write otherwise: {table}")
-    if planned.problems:
-        raise typer.Exit(INCOMPLETE)
-
-
 @app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def check(context: typer.Context) -> None:
     """Report what is broken in articles; write nothing unless --fix is given."""
@@ -387,69 +286,10 @@ def check(context: typer.Context) -> None:
     command.main(context.args)
 
 
-@app.command(name="rules")
-def rules_command(
-    output_format: Annotated[Format, typer.Option("--output-format", help="text or json.")] = Format.text,
-) -> None:
-    """List every rule with what it promises.
-
-    \b
-    Examples:
-      newsmend rules
-      newsmend rules --output-format json
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend.passes import rules
-
-    if output_format == Format.json:
-        listing = [{"id": r.id, "safety": r.safety.word, "summary": r.summary} for r in rules().values()]
-        typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
-        return
-    width = max(len(name) for name in rules())
-    for rule in rules().values():
-        typer.echo(f"{rule.id:<{width}}  {rule.safety.word:<7}  {rule.summary}")
-
-
-@app.command()
-def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as casing/false-capital.")],
-) -> None:
-    """Show one rule's page: what it does, why, an example, when it stays silent.
-
-    \b
-    Example:
-      newsmend explain casing/false-capital
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend.passes import rules
-    from newsmend.writers.pages import rule_page
-
-    known = rules()
-    if rule not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(rule, known, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else "'newsmend rules' lists them"
-        _stop(f"unknown rule {rule!r}; {hint}")
-    typer.echo(rule_page(known[rule]))
-
-
-@app.command()
-def doctor() -> None:
-    """Show what is installed, what is missing, and the command that mends it.
-
-    \b
-    Example:
-      newsmend doctor
-    """  # noqa: D301 - \b keeps the example's lines apart in the help
-    from newsmend.health import examine
-
-    broken = False
-    for part in examine():
-        typer.echo(f"{'ok' if part.ok else 'missing' if part.needed else 'absent':<8}{part.name:<24}{part.found}")
-        if not part.ok:
-            typer.echo(f"{'':<32}{part.remedy}")
-            broken |= part.needed
-    if broken:
-        raise typer.Exit(FOUND)
+app.command(name="survey")(survey_command)
+app.command()(rules)
+app.command()(explain)
+app.command()(doctor)
 
 
 def _version(value: bool) -> None:
@@ -474,12 +314,12 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _note("newsmend: interrupted")
+        note("newsmend: interrupted")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
     except NewsmendError as error:
-        _note(f"newsmend: {error}")
+        note(f"newsmend: {error}")
         sys.exit(USAGE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsmend.commands.options import FOUND, stop
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_FOUND, _USAGE = 1, 2
 Sources = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Lists of names; .gz and .bz2 are unpacked.")]
 Form = Annotated[
     str,
@@ -55,9 +55,9 @@ def import_(
     try:
         count = compile_index(merged(_read(sources, form)), out)
     except NewsmendError as error:
-        _stop(str(error))
+        stop(str(error))
     except OSError as error:
-        _stop(f"{out}: cannot be written: {error.strerror or error}")
+        stop(f"{out}: cannot be written: {error.strerror or error}")
     typer.echo(f"{count} names: {out}")
 
 
@@ -81,7 +81,7 @@ def export(
     try:
         rows = entities() if index is None else Index(index)
     except NewsmendError as error:
-        _stop(str(error))
+        stop(str(error))
     typer.echo("\t".join(COLUMNS))
     for entity in rows:
         typer.echo(as_row(entity))
@@ -102,11 +102,11 @@ def check(sources: Sources, form: Form = "") -> None:
     try:
         found = list(faults(_read(sources, form)))
     except NewsmendError as error:
-        _stop(str(error))
+        stop(str(error))
     for fault in found:
         typer.echo(fault)
     if found:
-        raise typer.Exit(_FOUND)
+        raise typer.Exit(FOUND)
 
 
 @app.command()
@@ -128,7 +128,7 @@ def explain(
     try:
         known = open_all(tuple(str(path) for path in gazetteers or ()))
     except NewsmendError as error:
-        _stop(str(error))
+        stop(str(error))
     whose = [
         entity
         for entity in dict.fromkeys(entity for word in words_of(name)[:1] for entity in known.bearers(word))
@@ -159,8 +159,3 @@ def _read(sources: list[Path], form: str) -> Iterator[Entity]:
 
     for source in sources:
         yield from read(source, form)
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(f"newsmend: {message}", err=True)
-    raise typer.Exit(_USAGE)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsmend.commands.options import stop
 from newsmend.types import NewsmendError
 
 if TYPE_CHECKING:
     from newsmend.config import Settings
     from newsmend.review import Outcome
 
-_USAGE, _REFUSED = 2, 3
+REFUSED = 3
 _Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder 'newsmend clean' wrote to.")]
 _Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration the folder was cleaned with.")
@@ -39,7 +40,7 @@ def apply(
     try:
         outcome = review.apply(folder, review.load_decisions(decisions), _settings(config))
     except NewsmendError as error:
-        _stop(error)
+        stop(str(error))
     _tell(outcome)
 
 
@@ -65,11 +66,11 @@ def undo(
     from newsmend import review
 
     if edit and rule:
-        _stop("--edit names edits and --rule finds them; choose one")
+        stop("--edit names edits and --rule finds them; choose one")
     try:
         outcome = review.undo(folder, doc, edit or [], rule, _settings(config))
     except NewsmendError as error:
-        _stop(error)
+        stop(str(error))
     _tell(outcome)
 
 
@@ -77,11 +78,6 @@ def _settings(config: Path | None) -> Settings:
     from newsmend.config import load
 
     return load(Path.cwd(), config)
-
-
-def _stop(error: object) -> NoReturn:
-    typer.echo(f"newsmend: {error}", err=True)
-    raise typer.Exit(_USAGE)
 
 
 def _tell(outcome: Outcome) -> None:
@@ -92,4 +88,4 @@ def _tell(outcome: Outcome) -> None:
     if not outcome.done and not outcome.refused:
         typer.echo("nothing to do: all decisions were carried out before")
     if outcome.refused:
-        raise typer.Exit(_REFUSED)
+        raise typer.Exit(REFUSED)
