@@ -1,7 +1,7 @@
 """Makes ``src/newsmend/data/spellings.index``: words, their deletions and pairs of words, to be read in place.
 
-Words are those of ``lexicon.tsv.gz`` in lower-case letters, used 0.2 times per million words or more and no names. The
-counts of pairs are symspellpy's bigram dictionary (MIT; Google Books n-grams). Run: ``python training/spellings.py``.
+Words are those of ``lexicon.tsv.gz`` in lower-case letters, used 0.2 times per million words or more and no names, and the
+rarer forms of such words ("detonations"), down to 0.03. The counts of pairs are symspellpy's bigram dictionary (MIT; Google Books n-grams). Run: ``python training/spellings.py``.
 
 Layout: comment lines that name source and licence, then one with the sections as JSON, [name, kind, start, bytes], a
 blank line, the sections. `letters` are the words end to end in alphabetical order, `ends` where each ends, `counts`
@@ -27,6 +27,7 @@ from newsmend.language.spellings import DISTANCE, NAME, PAIR_SCALE, PREFIX
 
 TARGET = Path(__file__).parents[1] / "src/newsmend/data" / NAME
 LEAST = 20  # uses per 100 million words
+LEAST_FORM = 3  # ... of a form of another listed word
 BUCKETS = 1 << 17
 HEAD = """\
 # Source: symspellpy (frequency_bigramdictionary_en_243_342) and lexicon.tsv.gz, whose header names its own;
@@ -37,12 +38,19 @@ HEAD = """\
 
 def listed() -> dict[str, int]:
     """The words, with their uses per 100 million."""
-    found = {}
+    every = {}
     for word, *counts in tables.rows("lexicon.tsv.gz"):
-        total = sum(map(int, counts))
-        if total >= LEAST and word.isascii() and word.isalpha() and not lexicon.is_name(word):
-            found[word] = total
-    return dict(sorted(found.items()))
+        if word.isascii() and word.isalpha() and not lexicon.is_name(word):
+            every[word] = sum(map(int, counts))
+    found = {word: total for word, total in every.items() if total >= LEAST}
+    forms = {word for word, total in every.items() if LEAST_FORM <= total < LEAST and bases(word) & found.keys()}
+    return {word: every[word] for word in sorted(found.keys() | forms)}
+
+
+def bases(word: str) -> set[str]:
+    """What a word may be a form of: a singular, an infinitive, an adjective."""
+    verbs = {reading.lemma for reading in lexicon.lemma_of_verb(word)}
+    return ({*lexicon.singulars(word), word.removesuffix("ly")} | verbs) - {word}
 
 
 def deletions(word: str) -> set[str]:
