@@ -131,6 +131,25 @@ def test_new_changed_and_gone_files(tmp_path: Path) -> None:
     assert made(out) == made(tmp_path / "other")
 
 
+def test_a_word_that_becomes_the_collections_own_redoes_the_documents_that_write_it(tmp_path: Path) -> None:
+    source, out = fill(tmp_path / "in", 24), tmp_path / "out"
+
+    def write(number: int) -> None:
+        text = f"In {number} hours the farmers of the coaltion sold {number * 31} trains to the schools of the north."
+        (source / f"{number:04}.txt").write_text(f"{article(number)}\n{text}\n")
+
+    write(3)
+    write(4)
+    newsmend(source, out)
+    said = (out / "_newsmend" / "edits.jsonl").read_text()
+    assert said.count('"before": "coaltion"') == 2
+    write(24)
+    again = newsmend(source, out)
+    assert "22 of 25 files are done and unchanged; 3 to do" in again.output
+    assert '"before": "coaltion"' not in (out / "_newsmend" / "edits.jsonl").read_text()
+    assert '"coaltion": 3' in (out / "_newsmend" / "survey.json").read_text()
+
+
 def test_a_gone_output_somebody_changed_is_not_pruned(tmp_path: Path) -> None:
     source, out = fill(tmp_path / "in", 3), tmp_path / "out"
     newsmend(source, out)

@@ -20,6 +20,9 @@ from newsmend.census import Census, sample
 from newsmend.cli import app
 from newsmend.config import Settings
 from newsmend.engines.local import take_survey
+from newsmend.passes.spelling import Spelling
+from newsmend.pipeline import clean
+from newsmend.policy import Policy
 from newsmend.survey import REASON, RepeatedLine, Survey, load, mask, site_of, strip
 from newsmend.types import Anchor, Block, ConfigError, Document, Dropped, Span
 
@@ -329,6 +332,51 @@ def test_a_file_that_is_no_json_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "survey.json"
     path.write_text('{"version": 2, "lines": [\n{"site": "a", "line": "b"},\n]}\n')
     with pytest.raises(ConfigError, match=r"survey\.json:3: not valid JSON"):
+        load(path)
+
+
+def stories(count: int, *words: str) -> list[Document]:
+    """Stories of their own words, the first of which write the given ones."""
+    made = []
+    for number in range(count):
+        topic = TOPICS[number % len(TOPICS)]
+        word = words[number] if number < len(words) else "people"
+        text = f"On day {number} the {word} of the {topic} came to {number * 37} guests, who stayed for a long time.\n"
+        made.append(Document(f"paper/{number}.txt", f"{text}\n{line_of(random.Random(number)).title()}\n"))
+    return made
+
+
+def test_a_small_word_that_several_stories_write_is_the_collections_own() -> None:
+    documents = stories(30, *["coaltion"] * 3, *["grobleshank"] * 2)
+    survey = survey_of(documents)
+    assert survey.words == {"coaltion": 3}
+    assert survey_of(documents[::-1]).to_json() == survey.to_json()
+    parts = [Census(), Census()]
+    for number, document in enumerate(documents):
+        parts[number % 2].add(document)
+    parts[0].merge(parts[1])
+    assert parts[0].survey() == survey
+    copies = [replace(documents[3], id=f"paper/copy{number}.txt") for number in range(5)]
+    assert survey_of([*documents, *copies]).words == {"coaltion": 3}, "copies of a story are one"
+
+
+def test_spelling_leaves_alone_what_several_stories_write() -> None:
+    text = "The coaltion met in the town on Monday, and its parliment was asked to vote.\n"
+    chain = [Spelling()]
+    spoken = [
+        {entry.edit.before for entry in clean(Document("a", text), chain, Policy(), survey).entries}
+        for survey in (None, Survey(), Survey({}, {"coaltion": 3}))
+    ]
+    assert spoken == [{"coaltion", "parliment"}, {"coaltion", "parliment"}, {"parliment"}]
+
+
+def test_words_are_read_as_they_were_written_and_a_wrong_table_is_told(tmp_path: Path) -> None:
+    survey = survey_of(stories(30, *["coaltion"] * 3))
+    path = tmp_path / "survey.json"
+    path.write_text(survey.to_json())
+    assert load(path) == survey
+    path.write_text('{"version": 2, "lines": [], "words": ["coaltion"]}')
+    with pytest.raises(ConfigError, match="words: expected words with whole numbers"):
         load(path)
 
 

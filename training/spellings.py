@@ -1,7 +1,8 @@
 """Makes ``src/newsmend/data/spellings.index``: words, their deletions and pairs of words, to be read in place.
 
-Words are those of ``lexicon.tsv.gz`` in lower-case letters, used 0.2 times per million words or more and no names, and the
-rarer forms of such words ("detonations"), down to 0.03. The counts of pairs are symspellpy's bigram dictionary (MIT; Google Books n-grams). Run: ``python training/spellings.py``.
+Words are those of ``lexicon.tsv.gz`` in lower-case letters, used 0.2 times per million words or more and no names, and
+the rarer forms of such words ("detonations"), down to 0.03. The counts of pairs are symspellpy's bigram dictionary
+(MIT; Google Books n-grams). Run: ``python training/spellings.py``.
 
 Layout: comment lines that name source and licence, then one with the sections as JSON, [name, kind, start, bytes], a
 blank line, the sections. `letters` are the words end to end in alphabetical order, `ends` where each ends, `counts`

@@ -11,6 +11,7 @@ from newsmend import ingest
 from newsmend.config import Settings
 from newsmend.language.detect import language_of
 from newsmend.pipeline import clean
+from newsmend.survey import Survey
 from newsmend.types import Cleaned, Document, Pass, SkippedError, UnreadableError
 
 
@@ -37,11 +38,11 @@ def clean_document(document: Document, settings: Settings | None = None, *, pass
     return clean_by(document, settings, (*passes_of(settings), *passes))
 
 
-def clean_by(document: Document, settings: Settings, chain: Sequence[Pass]) -> Cleaned:
-    """As `clean_document`, by this chain of passes and no other."""
+def clean_by(document: Document, settings: Settings, chain: Sequence[Pass], survey: Survey | None = None) -> Cleaned:
+    """As `clean_document`, by this chain of passes and no other, with what the survey knows of the collection."""
     if settings.detect_language and (language := language_of(document.text)) != "en":
         return left_alone(document, language)
-    return clean(document, chain, settings.policy(), spacy=settings.spacy)
+    return clean(document, chain, settings.policy(), survey, settings.spacy)
 
 
 def left_alone(document: Document, language: str) -> Cleaned:

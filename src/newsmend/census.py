@@ -1,10 +1,13 @@
-"""Counting a collection: which lines its sites print in many articles. Any order, any number of workers, one result.
+"""Counting a collection: which lines its sites print in many articles, which unknown words several stories write.
+
+Any order and any number of workers give one result.
 
 Memory is bounded by a sample (bottom-k, Cohen and Kaplan 2007): of a larger collection the SAMPLE documents whose ids
 hash lowest are kept, wherever they come from; records of one huge file are sampled like files of their own. The sample
 of two parts joined is made of the samples of the parts, so workers count apart and their censuses merge. Of a document
-its lines are kept packed, at most LINES of them and none longer than LONGEST: some 2 KB for an ordinary article, 40 MB
-for a full sample. A site that makes less than one in a few thousand of a collection is then not learned.
+its lines are kept packed, at most LINES of them and none longer than LONGEST, and at most WORDS unknown words: some 2
+KB for an ordinary article, 40 MB for a full sample. A site that makes less than one in a few thousand of a collection
+is then not learned.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from newsmend.language.unknown import unknown_words
 from newsmend.survey import LONGEST, RepeatedLine, Survey, is_prose, lines_of, mask, places, site_of
 from newsmend.types import Document
 
@@ -28,6 +32,9 @@ SHARE = 0.03  # nothing: no sentence, and at an edge
 SENTENCE = 0.1  # it is a sentence; reports may well end in one another's ("The trial continues.")
 FORM = 0.3  # it is a form filled in anew each time ("Attendance: #", "the @ won #")
 MIDDLE = 0.5  # it stands between paragraphs, as a subheading does, or a paragraph of background
+WORDS = 50  # unknown words kept of a document
+WORD_SUPPORT, WORD_SHARE = 3, 0.001  # stories that must write one, and their share: slips repeat in large collections
+WORD_TABLE = 10_000  # unknown words learned at most
 _ANCHORS = 5  # the longest lines, by which copies of a story are known
 _WEIGHT = 25  # words that count of each, so that one long notice of the page does not make all articles one story
 
@@ -43,13 +50,17 @@ def _hash(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What is kept of a document: its site; of each line a hash (0: cannot repeat), whether it is prose; the lines."""
+    """What is kept of a document: its site; of each line a hash (0: cannot repeat), whether it is prose; the lines.
+
+    `unknown` are small words of its prose that no list knows.
+    """
 
     site: str
     keys: array[int]
     prose: bytes
     anchors: tuple[tuple[int, int], ...]
     packed: bytes
+    unknown: tuple[str, ...]
 
     @property
     def lines(self) -> list[str]:
@@ -91,12 +102,13 @@ class Census:
         return {rank: self._sheets[rank] for rank in heapq.nsmallest(self._size, self._sheets)}
 
     def survey(self) -> Survey:
-        """The lines that repeat often enough to belong to the page."""
+        """The lines that repeat often enough to belong to the page, and the words that are the collection's own."""
         by_site: dict[str, list[_Sheet]] = defaultdict(list)
-        for _, sheet in sorted(self._sampled().items(), key=lambda item: item[0]):
+        sheets = [sheet for _, sheet in sorted(self._sampled().items(), key=lambda item: item[0])]
+        for sheet in sheets:
             by_site[sheet.site].append(sheet)
         found = {site: _repeated(by_site[site]) for site in sorted(by_site)}
-        return Survey({site: table for site, table in found.items() if table})
+        return Survey({site: table for site, table in found.items() if table}, _written(sheets))
 
 
 def _sheet(document: Document) -> _Sheet | None:
@@ -114,6 +126,7 @@ def _sheet(document: Document) -> _Sheet | None:
         bytes(is_prose(line) for line in lines),
         tuple((key, words) for words, key in longest),
         zlib.compress(shown.encode("utf-8", "surrogatepass")),
+        tuple(heapq.nsmallest(WORDS, unknown_words("\n".join(filter(is_prose, lines))), key=_hash)),
     )
 
 
@@ -130,6 +143,15 @@ def _stories(sheets: Iterable[_Sheet]) -> Iterator[_Sheet]:
         for key, _ in sheet.anchors:
             owners.setdefault(key, number)
         yield sheet
+
+
+def _written(sheets: Sequence[_Sheet]) -> dict[str, int]:
+    """The unknown words that several stories write, with their number."""
+    stories = list(_stories(sheets))
+    least = max(WORD_SUPPORT, WORD_SHARE * len(stories))
+    seen = Counter(word for sheet in stories for word in sheet.unknown)
+    often = sorted((-count, word) for word, count in seen.items() if count >= least)
+    return {word: -count for count, word in sorted(often[:WORD_TABLE], key=lambda row: row[1])}
 
 
 def _repeated(sheets: Sequence[_Sheet]) -> dict[str, RepeatedLine]:

@@ -1,4 +1,4 @@
-"""What a collection teaches before any document is cleaned: lines that stand in many articles of one site.
+"""What a collection teaches before any document is cleaned: lines of one site's pages, words that are its own.
 
 A line that one site prints below a hundred articles belongs to the page, whatever it says. `census` counts lines per
 site with digits, dates and names masked, so that "12 comments" and "3 comments" are one line. The survey is read-only
@@ -6,6 +6,8 @@ while documents are cleaned, and saved as a file a person can read, correct and 
 
 Lines have a place. One that its site prints below articles leaves an article only where nothing but such lines and
 scraps lies between it and the end; the same words between two paragraphs are a subheading, or a quotation, and stay.
+
+A small word that no list knows and that several stories write is no slip: `spelling` leaves it alone.
 """
 
 from __future__ import annotations
@@ -123,9 +125,13 @@ class RepeatedLine:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The tables of one collection, by site and masked line."""
+    """The tables of one collection: lines by site and masked line; unknown words, and how many stories write each."""
 
     sites: Mapping[str, Mapping[str, RepeatedLine]] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.sites or self.words)
 
     def repeated(self, site: str, line: str) -> RepeatedLine | None:
         """The entry of a line that its site repeats, or `None`."""
@@ -134,14 +140,16 @@ class Survey:
         return self.sites[site].get(mask(line))
 
     def to_json(self) -> str:
-        """The file: one line per entry, sorted; delete a line to keep it in articles."""
+        """The file: one line per entry, sorted; delete one to keep it in articles, a word to have it mended."""
         rows = (
             json.dumps({"site": site, "line": key, **asdict(entry)}, ensure_ascii=False)
             for site in sorted(self.sites)
             for key, entry in sorted(self.sites[site].items())
         )
         body = ",\n".join(rows)
-        return f'{{"version": {VERSION}, "lines": [\n{body}\n]}}\n'
+        words = ",\n".join(f"{json.dumps(word)}: {self.words[word]}" for word in sorted(self.words))
+        more = f', "words": {{\n{words}\n}}' if words else ""
+        return f'{{"version": {VERSION}, "lines": [\n{body}\n]{more}}}\n'
 
 
 def strip(document: Document, survey: Survey) -> Document:
@@ -230,14 +238,17 @@ def parse(text: str, path: str) -> Survey:
         raise ConfigError(f"{path}: not a survey file: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("lines"), list):
         raise ConfigError(f"{path}: not a survey file; 'newsmend survey SRC --out FILE' writes one")
-    _only(data, ("version", "lines"), path)
+    _only(data, ("version", "lines", "words"), path)
     if data.get("version") != VERSION:
         raise ConfigError(f"{path}: survey of version {data.get('version')}; run 'newsmend survey' again")
     sites: dict[str, dict[str, RepeatedLine]] = {}
     for number, row in enumerate(data["lines"], 1):
         site, line, entry = _entry(row, f"{path}: line {number}")
         sites.setdefault(site, {})[line] = entry
-    return Survey(sites)
+    words = data.get("words", {})
+    if not isinstance(words, dict) or not all(type(count) is int for count in words.values()):
+        raise ConfigError(f"{path}: words: expected words with whole numbers")
+    return Survey(sites, words)
 
 
 _TYPES = {"site": str, "line": str, "count": int, "documents": int, "place": str, "example": str}

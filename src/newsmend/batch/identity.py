@@ -25,7 +25,7 @@ COMPONENTS = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The making of a run, but for its sources; `survey` is not in `key`, for each source depends on its sites only."""
+    """The making of a run, but for its sources; `survey` is not in `key`, since a source depends on parts of it."""
 
     version: str
     code: str
@@ -63,9 +63,10 @@ def digest(data: Any) -> str:
     return hashlib.blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def survey_hash(survey: Survey, sites: Iterable[str]) -> str:
-    """What a survey knows of some sites, as a hash; counts do not matter to cleaning, so they are left out."""
-    return digest([[site, {k: e.place for k, e in survey.sites.get(site, {}).items()}] for site in sites])
+def survey_hash(survey: Survey, sites: Iterable[str], words: Iterable[str]) -> str:
+    """What a survey knows of some sites, and these words of it, as a hash; counts do not matter to cleaning."""
+    lines = [[site, {k: e.place for k, e in survey.sites.get(site, {}).items()}] for site in sites]
+    return digest([lines, sorted(words)])
 
 
 def content_hash(source: Source) -> str:

@@ -132,7 +132,7 @@ class Run:
         if "summary" in self._job.reports:
             summary = json.dumps(self.tally.as_json(), ensure_ascii=False, indent=2) + "\n"
             write_atomic(self._folder / "summary.json", summary.encode())
-        if self._job.survey.sites:
+        if self._job.survey:
             write_atomic(self._folder / "survey.json", self._job.survey.to_json().encode())
         return self._folder
 

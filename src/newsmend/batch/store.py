@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -64,7 +64,7 @@ class Store:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
         write_atomic(out / STATE / ".gitignore", b"*\n")
-        self._hashes: dict[tuple[str, ...], str] = {}
+        self._hashes: dict[tuple[tuple[str, ...], ...], str] = {}
         self._finished: dict[str, _Entry] = {}  # by what the result depends on
         self._outputs: dict[str, tuple[str, str]] = {}  # target -> hash and shard, as last written
         self._number = 0
@@ -91,7 +91,7 @@ class Store:
             for row in rows:
                 if row["output_sha256"]:
                     self._outputs[row["target"]] = (row["output_sha256"], marker.stem)
-                if row["whole"] and row["work"] == self._work and row["survey"] == self._survey_hash(row["sites"]):
+                if row["whole"] and row["work"] == self._work and row["survey"] == self._survey_hash(row):
                     entry = _Entry(marker.stem, row["at"], row["size"], row["output_sha256"])
                     self._finished[digest([row["source"], row["sha256"]])] = entry
         except (ValueError, KeyError, TypeError):
@@ -107,10 +107,12 @@ class Store:
         if changed and self._outputs:
             self.notes.append(f"{' and '.join(changed)} changed since the last run: all is done again")
 
-    def _survey_hash(self, sites: Iterable[str]) -> str:
-        key = tuple(sites)
+    def _survey_hash(self, row: Mapping[str, Any]) -> str:
+        words = self._survey.words.keys()
+        asked = words if row["asked"] is None else words & set(row["asked"])
+        key = (tuple(row["sites"]), tuple(sorted(asked)))
         if key not in self._hashes:
-            self._hashes[key] = survey_hash(self._survey, key)
+            self._hashes[key] = survey_hash(self._survey, *key)
         return self._hashes[key]
 
     def take_stock(self, sources: Sequence[Source], content: Callable[[Source], str]) -> int:
@@ -155,13 +157,14 @@ class Store:
     def _keep(self, result: Result) -> None:
         data = zlib.compress(json.dumps(_as_json(result)).encode(), 1)
         self._begun = self._begun if self._rows else time.monotonic()
+        depends = {"sites": result.sites, "asked": result.asked}
         self._rows.append(
             {
                 "source": _facts(result.source),
                 "sha256": result.sha256,
                 "work": self._work,
-                "sites": result.sites,
-                "survey": self._survey_hash(result.sites),
+                **depends,
+                "survey": self._survey_hash(depends),
                 "whole": _is_whole(result),
                 "target": result.source.target,
                 "output_sha256": result.output_sha256,

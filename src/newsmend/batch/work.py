@@ -17,6 +17,7 @@ from newsmend.census import Census
 from newsmend.config import Settings
 from newsmend.duplicates import Signature, sign
 from newsmend.language.consensus import NameCensus
+from newsmend.language.unknown import unknown_words
 from newsmend.survey import Survey, site_of, strip
 from newsmend.types import Cleaned, SkippedError, UnreadableError
 from newsmend.writers import report
@@ -28,6 +29,7 @@ from newsmend.writers.text import render, source_text
 
 NO_SURVEY = Survey()
 REPORTS = ("html", "jsonl", "diff", "summary")
+MOST_ASKED = 1_000  # unknown words of one source that are kept with its result
 ALL_REPORTS = (*REPORTS, "sarif")
 
 
@@ -59,6 +61,7 @@ class Result:
     sites: tuple[str, ...] = ()  # of its documents, each once: which tables of the survey it was cleaned by
     output_sha256: str = ""  # "" when nothing was written
     costs: tuple[Cost, ...] = ()  # of its documents, when the run is profiled
+    asked: tuple[str, ...] | None = ()  # unknown words the survey may have been asked about; None for too many
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -110,6 +113,7 @@ def clean_source(source: Source, job: Job, beat: Callable[[], None] = _no_beat) 
     signatures: dict[int, Signature | None] = {}
     sites: dict[str, None] = {}
     costs: list[Cost] = []
+    asked: set[str] = set()
     watch = Stopwatch(passes_of(job.settings)) if job.profile else None
     chain = watch.passes if watch else passes_of(job.settings)
     for document in ingest.read(source.path, source.id, job.settings.text_field, source.member, data):
@@ -120,7 +124,8 @@ def clean_source(source: Source, job: Job, beat: Callable[[], None] = _no_beat) 
             continue
         sites[site_of(document)] = None
         read = time.perf_counter()
-        cleaned = clean_by(strip(document, job.survey), job.settings, chain)
+        cleaned = clean_by(strip(document, job.survey), job.settings, chain, job.survey)
+        asked |= _asked(cleaned)
         now = time.perf_counter()
         if watch:
             costs.append(watch.cost(document.id, started, read))
@@ -163,7 +168,14 @@ def clean_source(source: Source, job: Job, beat: Callable[[], None] = _no_beat) 
         tuple(sites),
         written_as,
         tuple(costs),
+        tuple(sorted(asked)) if len(asked) <= MOST_ASKED else None,
     )
+
+
+def _asked(cleaned: Cleaned) -> frozenset[str]:
+    """The words about which a survey's counts could have decided: in the text before, after, or at an edit."""
+    mended = (unknown_words(entry.edit.before) for entry in cleaned.entries)
+    return unknown_words(cleaned.document.text).union(unknown_words(cleaned.text), *mended)
 
 
 def _sarif(done: list[Cleaned], where: str) -> str:

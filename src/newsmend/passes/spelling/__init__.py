@@ -1,8 +1,8 @@
 """Broken words: lower-case words that lost letters or their hyphen, and slips of the keyboard.
 
 Unknown does not mean misspelt: terms, foreign words and rare names are unknown too. A word is asked for only when it
-stands once, among known words, and is no compound or derivation of known ones; a repair is applied only when one
-frequent word explains it far better than all others.
+stands once, in no several documents of a surveyed collection, among known words, and is no compound or derivation of
+known ones; a repair is applied only when one frequent word explains it far better than all others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import ClassVar
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.mentions import is_known_name_at
+from newsmend.language.unknown import TOKEN, unknown_words
 from newsmend.passes.spelling import candidates
 from newsmend.passes.spelling.candidates import Candidate
 from newsmend.passes.spelling.joints import RULES as JOINTS
@@ -60,11 +61,9 @@ UNKNOWN_WORD = Rule(
 )
 RULES = (LOST_LETTERS, LOST_HYPHEN, MASKED_LETTERS, MISSPELT_WORD, UNKNOWN_WORD, *JOINTS)
 
-_TOKEN = re.compile(r"(?<![\w@#/\\.'’&~$-])[a-z]{4,24}(?![\w@/~(-]|[.]\w| ?['’]\w)")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[ ,]{1,2}\Z")
 _NEIGHBOUR_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
-_MOST = 400  # distinct unknown words in one document; with more it is no English article
 _LETTERS = 6  # shorter broken words have too many near ones
 
 # 4,000 words of English text that lost one or two inner letters: the most frequent candidate was right in 96.4%; 99.5%
@@ -110,14 +109,15 @@ def find_broken_words(draft: Draft) -> Iterator[Edit]:
     Wrong for terms, foreign words and coinages, which are unknown too: see `_may_be_meant`. A text in which nothing
     else was broken is no mangled one: there a lone slip is its author's, and only suggested.
     """
-    unknown = {word for word in set(_TOKEN.findall(draft.text)) if not lexicon.known(word)}
-    if not 0 < len(unknown) <= _MOST:
+    # What several documents of the collection write is theirs: a term, a word of the place.
+    unknown = unknown_words(draft.text) - (draft.survey.words.keys() if draft.survey else frozenset())
+    if not unknown:
         return
     used = Counter(_WORD.findall(draft.text.lower()))
     used.update(re.findall(r"[a-z]+(?:-[a-z]+)+", draft.text.lower()))
     edits: list[Edit] = []
     flags: list[Edit] = []
-    for match in _TOKEN.finditer(draft.text):
+    for match in TOKEN.finditer(draft.text):
         word = match.group()
         if word in unknown and used[word] == 1 and not _may_be_meant(draft, match.start(), match.end()):
             if is_known_name_at(draft, match.start()):
