@@ -10,6 +10,7 @@ Linux only.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import subprocess
@@ -48,6 +49,15 @@ def fill(folder: Path, count: int, sentences: int) -> None:
             (folder / f"{number // 1000:04}").mkdir(parents=True)
         path = folder / f"{number // 1000:04}" / f"{number:07}.txt"
         path.write_text(article(rng, number, sentences), encoding="utf-8")
+
+
+def fill_records(folder: Path, count: int, sentences: int) -> None:
+    """The same articles as `fill` writes, in one file of records."""
+    rng = random.Random(count)
+    folder.mkdir(parents=True)
+    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(count):
+            file.write(json.dumps({"id": number, "text": article(rng, number, sentences)}) + "\n")
 
 
 def family(pid: int) -> set[int]:
@@ -148,6 +158,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=6)
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--more", default="", help="further options for clean, separated by blanks")
+    parser.add_argument("--records", action="store_true", help="in one file of JSON lines, not a file for each")
     parser.add_argument("--parent", action="store_true", help="only the leading process, for counts beyond patience")
     options = parser.parse_args()
     if options.parent:
@@ -158,7 +169,7 @@ def main() -> None:
     for count in options.documents:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "in"
-            fill(folder, count, options.sentences)
+            (fill_records if options.records else fill)(folder, count, options.sentences)
             print(f"{count:,} documents")
             walls, cpus = [], []
             for workers in options.workers:

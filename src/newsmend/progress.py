@@ -62,11 +62,9 @@ class Progress:
             self._task = self._bar.add_task("cleaning", total=sources, said="")
             self._bar.start()
 
-    def advance(self, result: Result, *, made: bool) -> None:
-        """One more source is done; `made` now, or taken over from an earlier run."""
-        self._done += 1
+    def count(self, result: Result, *, made: bool) -> None:
+        """Count what became of a source, or of a part of it; `made` now, or taken over from an earlier run."""
         if made:
-            self._made += 1
             self._documents += len(result.documents)
             self._words += result.words
             for row in result.documents:
@@ -75,6 +73,11 @@ class Progress:
                     heapq.heappop(self._slowest)
         self._edits += sum(row["outcome"] == "applied" for row in result.edits)
         self._failures += len(result.failures)
+
+    def advance(self, *, made: bool) -> None:
+        """One more source is done, and counted."""
+        self._done += 1
+        self._made += made
         if not self._shown:
             return
         now = time.monotonic()

@@ -1,8 +1,9 @@
 """The run over many sources: what to read, where to write, what happened."""
 
+from newsmend.batch.large import clean_source
 from newsmend.batch.run import Run, Tally
 from newsmend.batch.sources import IN_PLACE, OWN_FOLDER, Plan, Source, plan
-from newsmend.batch.work import ALL_REPORTS, NO_SURVEY, REPORTS, Job, Result, clean_source, count_names, count_source
+from newsmend.batch.work import ALL_REPORTS, NO_SURVEY, REPORTS, Job, Result, count_names, count_source
 
 __all__ = [
     "ALL_REPORTS",

@@ -93,7 +93,11 @@ class Run:
             self._open[name].write(text)
 
     def add(self, result: Result) -> None:
-        """Write one result's rows."""
+        """Write one result's rows. Raises OSError."""
+        for part in result.parts():
+            self._add(part)
+
+    def _add(self, result: Result) -> None:
         result = self._linked(result)
         self.tally.add(result)
         self.failures += result.failures

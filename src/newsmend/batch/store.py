@@ -10,25 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from newsmend.batch.identity import Identity, digest, survey_hash
 from newsmend.batch.sources import OWN_FOLDER, SCRATCH, STATE, Source
-from newsmend.batch.work import Result
-from newsmend.duplicates import Signature
+from newsmend.batch.work import Result, Spill, packed, unpacked
 from newsmend.survey import Survey
 from newsmend.types import ConfigError
 from newsmend.writers.files import write_atomic
 
 SHARD = 256  # results in one shard
 SECONDS = 10.0  # of work that a kill may cost
-VERSION = 1
+VERSION = 2
 MANIFEST = f"{OWN_FOLDER}/manifest.json"
 _SHARDS = f"{STATE}/shards"
 _PARTS = {
@@ -43,12 +43,16 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A finished result: its shard, where in it, and the hash of the output it wrote ("" for none)."""
+    """A finished result: its shard, where in it, and the hash of the output it wrote ("" for none).
+
+    A large one has a shard of its own, in parts of these sizes.
+    """
 
     shard: str
     at: int
     size: int
     output_sha256: str
+    parts: tuple[int, ...] = ()
 
 
 class Store:
@@ -92,7 +96,7 @@ class Store:
                 if row["output_sha256"]:
                     self._outputs[row["target"]] = (row["output_sha256"], marker.stem)
                 if row["whole"] and row["work"] == self._work and row["survey"] == self._survey_hash(row):
-                    entry = _Entry(marker.stem, row["at"], row["size"], row["output_sha256"])
+                    entry = _Entry(marker.stem, row["at"], row["size"], row["output_sha256"], tuple(row["parts"]))
                     self._finished[digest([row["source"], row["sha256"]])] = entry
         except (ValueError, KeyError, TypeError):
             return
@@ -146,17 +150,36 @@ class Store:
                     made = next(fresh, None)
                     if made is None:
                         return
-                    self._keep(made)
-                    result = made
+                    result = self._keep(made)
                 if result.output_sha256:
                     self._made.add(source.target)
                 yield result, entry is None
         finally:
             self._close()
 
-    def _keep(self, result: Result) -> None:
-        data = zlib.compress(json.dumps(_as_json(result)).encode(), 1)
+    def _keep(self, result: Result) -> Result:
+        """Keep a result, and return it as it is kept."""
+        if result.spill is not None:
+            return self._keep_large(result, result.spill)
+        data = packed(replace(result, costs=()))
         self._begun = self._begun if self._rows else time.monotonic()
+        self._note(result, self._size, len(data))
+        self._parts.append(data)
+        self._size += len(data)
+        if len(self._rows) >= SHARD or time.monotonic() - self._begun > SECONDS:
+            self._close()
+        return result
+
+    def _keep_large(self, result: Result, spill: Spill) -> Result:
+        """Move the rows of a large source into a shard of its own."""
+        self._close()
+        self._note(result, 0, sum(spill.sizes), spill.sizes)
+        with Path(spill.path).open("rb+") as file:
+            os.fsync(file.fileno())
+        path = self._close(Path(spill.path))
+        return replace(result, spill=replace(spill, path=str(path)))
+
+    def _note(self, result: Result, at: int, size: int, parts: tuple[int, ...] = ()) -> None:
         depends = {"sites": result.sites, "asked": result.asked}
         self._rows.append(
             {
@@ -165,44 +188,47 @@ class Store:
                 "work": self._work,
                 **depends,
                 "survey": self._survey_hash(depends),
-                "whole": _is_whole(result),
+                "whole": result.whole,
                 "target": result.source.target,
                 "output_sha256": result.output_sha256,
-                "at": self._size,
-                "size": len(data),
+                "at": at,
+                "size": size,
+                "parts": parts,
             }
         )
-        self._parts.append(data)
-        self._size += len(data)
-        if len(self._rows) >= SHARD or time.monotonic() - self._begun > SECONDS:
-            self._close()
 
-    def _close(self) -> None:
-        """Write the shard in the making. Every output of its sources is in place by now."""
+    def _close(self, spilled: Path | None = None) -> Path | None:
+        """Write the shard in the making, or one of results on the disk. Outputs of its sources are in place by now."""
         if not self._rows:
-            return
+            return None
         self._number += 1
         name = f"{self._number:08}-{digest([self._work, [row['sha256'] for row in self._rows]])[:8]}"
         rows, parts = self._rows, self._parts
         self._rows, self._parts, self._size = [], [], 0
-        scratch = self._out / SCRATCH
-        write_atomic(self._folder / f"{name}.results", b"".join(parts), scratch, lasting=True)
+        scratch, path = self._out / SCRATCH, self._folder / f"{name}.results"
+        if spilled is None:
+            write_atomic(path, b"".join(parts), scratch, lasting=True)
+        else:
+            spilled.replace(path)
         marker = json.dumps({"version": VERSION, "results": rows}).encode()
         write_atomic(self._folder / f"{name}.json", marker, scratch, lasting=True)
         self._live.add(name)
         for row in rows:
             if row["output_sha256"]:
                 self._outputs[row["target"]] = (row["output_sha256"], name)
+        return path
 
     def _load(self, source: Source, entry: _Entry) -> Result:
         path = self._folder / f"{entry.shard}.results"
+        if entry.parts:
+            return Result(source, output_sha256=entry.output_sha256, spill=Spill(str(path), entry.parts, whole=True))
         try:
             if self._open is None or self._open[0] != entry.shard:
                 self._shut()
                 self._open = (entry.shard, path.open("rb"))
             file = self._open[1]
             file.seek(entry.at)
-            return _from_json(source, json.loads(zlib.decompress(file.read(entry.size))))
+            return unpacked(source, file.read(entry.size))
         except (zlib.error, ValueError, KeyError, TypeError) as error:
             raise ConfigError(f"{path}: damaged ({error}); run again with --fresh") from None
 
@@ -271,44 +297,3 @@ def _hash(path: Path) -> str:
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-
-
-def _is_whole(result: Result) -> bool:
-    """Whether nothing in it failed, neither a document nor a pass."""
-    return bool(result.sha256) and all(
-        row["status"] == "skipped" or (row["status"] != "failed" and not row["reason"]) for row in result.documents
-    )
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    return {
-        "documents": result.documents,
-        "edits": result.edits,
-        "diff": result.diff,
-        "extracted": result.extracted,
-        "sections": result.sections,
-        "words": result.words,
-        "signatures": [s and [s.exact, s.bands, s.sketch.hex()] for s in result.signatures],
-        "sarif": result.sarif,
-        "sha256": result.sha256,
-        "sites": result.sites,
-        "output_sha256": result.output_sha256,
-    }
-
-
-def _from_json(source: Source, data: dict[str, Any]) -> Result:
-    signatures = (s and Signature(s[0], tuple(s[1]), bytes.fromhex(s[2])) for s in data["signatures"])
-    return Result(
-        source,
-        tuple(data["documents"]),
-        tuple(data["edits"]),
-        data["diff"],
-        data["extracted"],
-        tuple(data["sections"]),
-        data["words"],
-        tuple(signatures),
-        data["sarif"],
-        data["sha256"],
-        tuple(data["sites"]),
-        data["output_sha256"],
-    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from newsmend.duplicates import Signature, sign
 from newsmend.language.consensus import NameCensus
 from newsmend.language.unknown import unknown_words
 from newsmend.survey import Survey, site_of, strip
-from newsmend.types import Cleaned, SkippedError, UnreadableError
+from newsmend.types import Cleaned, ConfigError, Document, SkippedError, UnreadableError
 from newsmend.writers import report
 from newsmend.writers.diff import unified
 from newsmend.writers.files import write_atomic
@@ -45,6 +47,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Spill:
+    """Packed results in a file, one after the other, and their sizes in bytes; `whole` as in `Result`."""
+
+    path: str
+    sizes: tuple[int, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What became of one source. Rows are those of the report files; picklable, so that workers can return it."""
 
@@ -62,6 +73,35 @@ class Result:
     output_sha256: str = ""  # "" when nothing was written
     costs: tuple[Cost, ...] = ()  # of its documents, when the run is profiled
     asked: tuple[str, ...] | None = ()  # unknown words the survey may have been asked about; None for too many
+    spill: Spill | None = None  # where the rows are, when they are too many to hold
+
+    def parts(self) -> Iterator[Result]:
+        """The result in parts that fit in memory: itself, but for a large file of records.
+
+        Raises OSError, and ConfigError when they are damaged.
+        """
+        if self.spill is None:
+            yield self
+            return
+        with Path(self.spill.path).open("rb") as file:
+            for size in self.spill.sizes:
+                try:
+                    part = unpacked(self.source, file.read(size))
+                except (zlib.error, ValueError, KeyError, TypeError) as error:
+                    raise ConfigError(f"{self.spill.path}: damaged ({error}); run again with --fresh") from None
+                rows = (
+                    {**row, "output_sha256": self.output_sha256} if "output" in row else row for row in part.documents
+                )
+                yield replace(part, documents=tuple(rows))
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing in it failed, neither a document nor a pass."""
+        if self.spill is not None:
+            return self.spill.whole
+        return bool(self.sha256) and all(
+            row["status"] == "skipped" or (row["status"] != "failed" and not row["reason"]) for row in self.documents
+        )
 
     @property
     def failures(self) -> list[tuple[str, str]]:
@@ -93,82 +133,129 @@ def count_names(source: Source, text_field: str, beat: Callable[[], None] = _no_
     return census
 
 
-def clean_source(source: Source, job: Job, beat: Callable[[], None] = _no_beat) -> Result:
-    """Read, clean and write one source. Bad input gives a failed row, never an exception.
+def packed(result: Result) -> bytes:
+    """A result's rows as bytes to keep, without its source; for `unpacked`."""
+    data = {
+        field.name: getattr(result, field.name) for field in fields(result) if field.name not in {"source", "spill", "asked"}
+    }
+    data["signatures"] = [s and [s.exact, s.bands, s.sketch.hex()] for s in result.signatures]
+    data["costs"] = [astuple(cost) for cost in result.costs]
+    return zlib.compress(json.dumps(data).encode(), 1)
 
-    `beat` is called before each of its documents.
-    """
-    started = time.perf_counter()
-    where = source.where
-    try:
-        data = ingest.load(source.path, source.member)
-    except UnreadableError as error:
-        return Result(source, (failed_row(source.id, where, "", _reason(error, where)),))
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
-        return Result(source, (failed_row(source.id, where, "", reason),))
-    sha256 = hashlib.sha256(data).hexdigest()
-    rows: list[dict[str, Any]] = []
-    done: list[Cleaned] = []
-    signatures: dict[int, Signature | None] = {}
-    sites: dict[str, None] = {}
-    costs: list[Cost] = []
-    asked: set[str] = set()
-    watch = Stopwatch(passes_of(job.settings)) if job.profile else None
-    chain = watch.passes if watch else passes_of(job.settings)
-    for document in ingest.read(source.path, source.id, job.settings.text_field, source.member, data):
-        beat()
-        if isinstance(document, UnreadableError):
-            status = "skipped" if isinstance(document, SkippedError) else "failed"
-            rows.append(failed_row(source.id, where, sha256, _reason(document, where), status))
-            continue
-        sites[site_of(document)] = None
-        read = time.perf_counter()
-        cleaned = clean_by(strip(document, job.survey), job.settings, chain, job.survey)
-        asked |= _asked(cleaned)
-        now = time.perf_counter()
-        if watch:
-            costs.append(watch.cost(document.id, started, read))
-        row = document_row(cleaned, sha256, now - started)
-        started = now
-        if reason := loss.too_much(cleaned, job.settings.max_loss):
-            rows.append({**row, "status": "failed", "reason": reason, "words_out": 0, "edits": {}})
-            continue
-        signatures[len(rows)] = sign(cleaned.text)
-        rows.append(row)
-        done.append(cleaned)
-    output = render(done, source.form) if done else ""
-    written_as = ""
-    if done:
-        written = output.encode("utf-8", "surrogatepass")
-        written_as = hashlib.sha256(written).hexdigest()
+
+def unpacked(source: Source, data: bytes) -> Result:
+    """The result of a source that `packed` made into bytes. Raises ValueError, KeyError, TypeError or zlib.error."""
+    values = json.loads(zlib.decompress(data))
+    signatures = (s and Signature(s[0], tuple(s[1]), bytes.fromhex(s[2])) for s in values.pop("signatures"))
+    costs = (Cost(doc, pid, began, tuple(map(tuple, stages))) for doc, pid, began, stages in values.pop("costs"))
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Result(source, **kept, signatures=tuple(signatures), costs=tuple(costs))
+
+
+class Cleaner:
+    """Cleans the documents of one source, as many at a time as are asked for."""
+
+    def __init__(self, source: Source, job: Job, sha256: str, beat: Callable[[], None] = _no_beat) -> None:
+        self._sites: dict[str, None] = {}
+        self._asked: set[str] = set()
+        self._source, self._job, self._sha256, self._beat = source, job, sha256, beat
+        self._started = time.perf_counter()
+        self._watch = Stopwatch(passes_of(job.settings)) if job.profile else None
+        self._chain = self._watch.passes if self._watch else passes_of(job.settings)
+
+    @property
+    def depends(self) -> dict[str, Any]:
+        """What of the survey the documents so far depend on, as fields of `Result`."""
+        asked = tuple(sorted(self._asked)) if len(self._asked) <= MOST_ASKED else None
+        return {"sites": tuple(self._sites), "asked": asked}
+
+    def clean(self, documents: Iterable[Document | UnreadableError]) -> tuple[Result, list[Cleaned]]:
+        """What became of some of its documents, without the output's hash and diffs; and those that were cleaned."""
+        source, job, sha256 = self._source, self._job, self._sha256
+        rows: list[dict[str, Any]] = []
+        done: list[Cleaned] = []
+        signatures: dict[int, Signature | None] = {}
+        costs: list[Cost] = []
         place = {
             "input": {"path": str(source.path), "member": source.member, "id": source.id},
             "output": source.target,
-            "output_sha256": written_as,
+            "output_sha256": "",
         }
-        rows = [{**row, **place} if number in signatures else row for number, row in enumerate(rows)]
+        for document in documents:
+            self._beat()
+            if isinstance(document, UnreadableError):
+                status = "skipped" if isinstance(document, SkippedError) else "failed"
+                rows.append(failed_row(source.id, source.where, sha256, reason_of(document, source), status))
+                continue
+            self._sites[site_of(document)] = None
+            read = time.perf_counter()
+            cleaned = clean_by(strip(document, job.survey), job.settings, self._chain, job.survey)
+            if len(self._asked) <= MOST_ASKED:
+                self._asked |= _asked(cleaned)
+            now = time.perf_counter()
+            if self._watch:
+                costs.append(self._watch.cost(document.id, self._started, read))
+            row = document_row(cleaned, sha256, now - self._started)
+            self._started = now
+            if reason := loss.too_much(cleaned, job.settings.max_loss):
+                rows.append({**row, "status": "failed", "reason": reason, "words_out": 0, "edits": {}})
+                continue
+            signatures[len(rows)] = sign(cleaned.text)
+            rows.append({**row, **place})
+            done.append(cleaned)
+        made = Result(
+            source,
+            tuple(rows),
+            tuple(row for cleaned in done for row in edit_rows(cleaned)),
+            sections=tuple(map(report.section, done, (rows[number] for number in signatures)))
+            if "html" in job.reports
+            else (),
+            words=sum(row["words_in"] for row in rows),
+            signatures=tuple(signatures.get(number) for number in range(len(rows))),
+            sarif=_sarif(done, source.where) if "sarif" in job.reports else "",
+            sha256=sha256,
+            costs=tuple(costs),
+        )
+        return made, done
+
+
+def failed(source: Source, reason: str, sha256: str = "") -> Result:
+    """The result of a source of which nothing was cleaned."""
+    return Result(source, (failed_row(source.id, source.where, sha256, reason),))
+
+
+def clean_whole(source: Source, job: Job, beat: Callable[[], None] = _no_beat) -> Result:
+    """Read, clean and write one source, all of it in memory. Bad input gives a failed row, never an exception.
+
+    `beat` is called before each of its documents.
+    """
+    try:
+        data = ingest.load(source.path, source.member)
+    except UnreadableError as error:
+        return failed(source, reason_of(error, source))
+    except OSError as error:
+        return failed(source, f"cannot be read: {error.strerror or error}")
+    sha256 = hashlib.sha256(data).hexdigest()
+    cleaner = Cleaner(source, job, sha256, beat)
+    made, done = cleaner.clean(ingest.read(source.path, source.id, job.settings.text_field, source.member, data))
+    output = render(done, source.form) if done else ""
+    output_sha256 = ""
+    if done:
+        written = output.encode("utf-8", "surrogatepass")
+        output_sha256 = hashlib.sha256(written).hexdigest()
         try:
             write_atomic(job.out / source.target, written, job.out / SCRATCH)
         except OSError as error:
-            reason = f"{job.out / source.target}: cannot be written: {error.strerror or error}"
-            return Result(source, (failed_row(source.id, where, sha256, reason),))
+            return failed(source, f"{job.out / source.target}: cannot be written: {error.strerror or error}", sha256)
     diff, extracted = _diffs(source, data, done, output) if "diff" in job.reports else ("", "")
-    return Result(
-        source,
-        tuple(rows),
-        tuple(row for cleaned in done for row in edit_rows(cleaned)),
-        diff,
-        extracted,
-        tuple(map(report.section, done, (rows[number] for number in signatures))) if "html" in job.reports else (),
-        sum(row["words_in"] for row in rows),
-        tuple(signatures.get(number) for number in range(len(rows))),
-        _sarif(done, where) if "sarif" in job.reports else "",
-        sha256,
-        tuple(sites),
-        written_as,
-        tuple(costs),
-        tuple(sorted(asked)) if len(asked) <= MOST_ASKED else None,
+    rows = ({**row, "output_sha256": output_sha256} if "output" in row else row for row in made.documents)
+    return replace(
+        made,
+        documents=tuple(rows),
+        diff=diff,
+        extracted=extracted,
+        output_sha256=output_sha256,
+        **cleaner.depends,
     )
 
 
@@ -184,8 +271,9 @@ def _sarif(done: list[Cleaned], where: str) -> str:
     return sarif_results([found.row for cleaned in done for found in findings(cleaned, where)])
 
 
-def _reason(error: UnreadableError, where: str) -> str:
-    return str(error).removeprefix(where).lstrip(":, ")
+def reason_of(error: UnreadableError, source: Source) -> str:
+    """An error's text without the name of its source."""
+    return str(error).removeprefix(source.where).lstrip(":, ")
 
 
 def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tuple[str, str]:
@@ -195,5 +283,9 @@ def _diffs(source: Source, data: bytes, done: list[Cleaned], output: str) -> tup
     same_form = same_form and ingest.format_of(source.path.name) == source.form
     if same_form and before.encode() == data and "\r" not in before and not before.startswith("\ufeff"):
         return unified(before, output, source.id), ""
-    texts = (unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)
-    return "", "".join(texts)
+    return "", extracted_diff(done)
+
+
+def extracted_diff(done: Iterable[Cleaned]) -> str:
+    """The patch of texts as they were extracted."""
+    return "".join(unified(source_text(each.document), each.text, f"{each.document.id}.txt") for each in done)

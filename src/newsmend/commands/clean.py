@@ -120,9 +120,11 @@ def _work(
             for result, made in results:
                 run.add(result)
                 done += 1
-                if profile:
-                    profile.add(result.costs)
-                progress.advance(result, made=made)
+                for part in result.parts():
+                    if profile and made:
+                        profile.add(part.costs)
+                    progress.count(part, made=made)
+                progress.advance(made=made)
         if done < len(planned.sources):
             run.abandon()
             return Outcome(run.tally, run.failures, options.out, len(planned.sources) - done)
