@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsmend.batch import Job, Source, clean_source, large
+from newsmend.batch import Job, Result, Source, clean_source, large
+from newsmend.batch.work import packed
 from newsmend.config import Settings
 from test_resume import article, made, newsmend
 
@@ -71,8 +72,12 @@ def test_a_large_file_is_not_done_again(tmp_path: Path) -> None:
 def test_memory_holds_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = fill(tmp_path / "in" / "feed.jsonl", 40)
     held = []
-    pack = large.packed
-    monkeypatch.setattr(large, "packed", lambda result: held.append(len(result.documents)) or pack(result))
+
+    def pack(result: Result) -> bytes:
+        held.append(len(result.documents))
+        return packed(result)
+
+    monkeypatch.setattr(large, "packed", pack)
     result = clean_source(Source(path, "feed.jsonl", "jsonl", "feed.jsonl"), Job(Settings(), tmp_path / "out"))
     assert held == [7, 7, 7, 7, 7, 5]
     assert result.documents == () and result.spill is not None and not result.whole
@@ -82,12 +87,11 @@ def test_memory_holds_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.usefixtures("in_parts")
 def test_a_large_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = fill(tmp_path / "in" / "feed.jsonl", 20)
-    pack = large.packed
 
-    def pack_and_change(result: object) -> bytes:
+    def pack_and_change(result: Result) -> bytes:
         with path.open("a") as file:
             file.write("\n")
-        return pack(result)  # type: ignore[arg-type]
+        return packed(result)
 
     monkeypatch.setattr(large, "packed", pack_and_change)
     result = newsmend(path.parent, tmp_path / "out", "--workers", 1)
@@ -108,3 +112,13 @@ def test_what_is_large(tmp_path: Path) -> None:
     assert not large.is_large(tmp_path / "b.jsonl")
     (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(rows, 0)[: large.LARGE // 5])
     assert large.is_large(tmp_path / "c.jsonl.gz")
+
+
+@pytest.mark.parametrize("limit", [1, 1 << 20])
+def test_a_file_without_articles_is_accounted_for(limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "LARGE", limit)
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+    result = clean_source(Source(path, "crawl.warc", "jsonl", "crawl.jsonl"), Job(Settings(), tmp_path / "out"))
+    assert [(row["status"], row["reason"]) for row in result.documents] == [("skipped", "no articles in it")]
+    assert not (tmp_path / "out" / "crawl.jsonl").exists()

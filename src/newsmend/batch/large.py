@@ -16,7 +16,17 @@ from pathlib import Path
 
 from newsmend import ingest
 from newsmend.batch.sources import SCRATCH, Source
-from newsmend.batch.work import Cleaner, Job, Result, Spill, clean_whole, extracted_diff, failed, packed
+from newsmend.batch.work import (
+    Cleaner,
+    Job,
+    Result,
+    Spill,
+    clean_whole,
+    extracted_diff,
+    failed,
+    packed,
+    without_documents,
+)
 from newsmend.writers.text import render
 
 LARGE = 1 << 21  # bytes: some hundred articles, at most some ten thousand short notices
@@ -85,6 +95,8 @@ def _write_parts(source: Source, job: Job, cleaner: Cleaner, output: Path, resul
             rows.write(part)
             sizes.append(len(part))
         wrote = texts.tell() > 0
+    if not sizes:
+        return without_documents(source, made.sha256)
     return Result(
         source,
         sha256=made.sha256,

@@ -224,6 +224,11 @@ def failed(source: Source, reason: str, sha256: str = "") -> Result:
     return Result(source, (failed_row(source.id, source.where, sha256, reason),))
 
 
+def without_documents(source: Source, sha256: str) -> Result:
+    """The result of a source with nothing in it to clean, a web archive of pictures for instance."""
+    return Result(source, (failed_row(source.id, source.where, sha256, "no articles in it", "skipped"),), sha256=sha256)
+
+
 def clean_whole(source: Source, job: Job, beat: Callable[[], None] = _no_beat) -> Result:
     """Read, clean and write one source, all of it in memory. Bad input gives a failed row, never an exception.
 
@@ -238,6 +243,8 @@ def clean_whole(source: Source, job: Job, beat: Callable[[], None] = _no_beat) -
     sha256 = hashlib.sha256(data).hexdigest()
     cleaner = Cleaner(source, job, sha256, beat)
     made, done = cleaner.clean(ingest.read(source.path, source.id, job.settings.text_field, source.member, data))
+    if not made.documents:
+        return without_documents(source, sha256)
     output = render(done, source.form) if done else ""
     output_sha256 = ""
     if done:
