@@ -2,8 +2,8 @@
 
 Articles with faults, pages nested and broken in every way, damaged samples of every format, random bytes and letters,
 bombs and files of records stream through one run; a worker is killed every minute. Every ten seconds memory (PSS), open
-descriptors and processes are counted. Ends with 1 when a document is not accounted for: each source must come back once,
-in order, every record of it with a row, and an output where the result says so. Linux only.
+descriptors and processes are counted. Ends with 1 when a document is not accounted for: each source must come back
+once, in order, every record of it with a row, and an output where the result says so. Linux only.
 """
 
 from __future__ import annotations

@@ -136,7 +136,9 @@ def count_names(source: Source, text_field: str, beat: Callable[[], None] = _no_
 def packed(result: Result) -> bytes:
     """A result's rows as bytes to keep, without its source; for `unpacked`."""
     data = {
-        field.name: getattr(result, field.name) for field in fields(result) if field.name not in {"source", "spill", "asked"}
+        field.name: getattr(result, field.name)
+        for field in fields(result)
+        if field.name not in {"source", "spill", "asked"}
     }
     data["signatures"] = [s and [s.exact, s.bands, s.sketch.hex()] for s in result.signatures]
     data["costs"] = [astuple(cost) for cost in result.costs]
