@@ -24,10 +24,8 @@ def sample(find: str, choice: int) -> str:
 
 def found(phrase: Phrase, text: str) -> list[phrases.Match]:
     draft = Draft(text, Document("row", text))
-    if any(need.isdisjoint(phrases.words(draft)) for need in phrase.needs):
-        return []
-    pattern = phrases._pattern(phrase.find, phrase.table)[0]
-    return [phrases._match(phrase, text, match) for match in pattern.finditer(text)]
+    places = phrases.places(phrase, text, phrases._plain(text), phrases.words(draft))
+    return [phrases._match(phrase, text, match) for match in places]
 
 
 @pytest.mark.parametrize("choice", [0, -1], ids=["first", "last"])

@@ -17,6 +17,7 @@ from newsmend.ingest import families
 from newsmend.language import gazetteer, lexicon, names, sequences
 from newsmend.passes.casing import lowered
 from newsmend.passes.names import slips
+from newsmend.passes.wording import phrases
 
 TARGET = Path(tables.__file__).parent / "data" / "derived"
 ABOUT = "Source: the files of newsmend/data this is made of (training/derived.py). Licence: theirs (MIT; CC BY 4.0)"
@@ -28,6 +29,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
     "sequences": ((sequences.TABLE,), sequences.build),
     "slips": (names.sources(), slips.build),
     "sounds": (names.sources(), gazetteer.build),
+    "wording": (phrases.sources(), phrases.build),
 }
 
 

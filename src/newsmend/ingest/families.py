@@ -151,7 +151,12 @@ def _worth_trying(key: str) -> set[int]:
     runs = gates.runs(key)
     asked = set(whole.get(key, ()))
     for letters in by_letters.keys() & runs:
-        asked.update(number for number in by_letters[letters] if all(map(runs.intersection, further[number])))
+        for number in by_letters[letters]:
+            for gate in further[number]:
+                if runs.isdisjoint(gate):
+                    break
+            else:
+                asked.add(number)
     return asked.union(by_letters[""])
 
 

@@ -22,6 +22,7 @@ from newsmend import tables
 
 FormKind = Literal["base", "past", "past_participle", "present_participle", "third_singular"]
 
+WORDS = "lexicon.tsv.gz"
 NAME_SHARE = 0.9
 NAME_EVIDENCE = 4  # occurrences per 100 million; the bound at which the build takes a form for a name
 _NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s)?")
@@ -58,7 +59,7 @@ def _rows(name: str) -> list[str]:
 def _lexicon() -> dict[str, str]:
     """Return word -> its three counts as text, parsed when asked for: tuples for all would take 10 ms more."""
     # A generator: a list of 100,000 pairs sets off the garbage collector and takes 46 ms where this takes 28.
-    return dict(line.split("\t", 1) for line in _rows("lexicon.tsv.gz"))
+    return dict(line.split("\t", 1) for line in _rows(WORDS))
 
 
 PRONOUNS = frozenset(_CLOSED["pronouns"])

@@ -37,17 +37,12 @@ _ASIDE = 5  # words to either side that may be of one name
 
 
 class Token(NamedTuple):  # some thousands to an article: a frozen dataclass takes four times as long to make
-    """A word without its possessive ending. `gap` is what parts it from the word before."""
+    """A word without its possessive ending; `joined` where it may be of one name with the word before."""
 
     word: str
     start: int
     end: int
-    gap: str
-
-    @property
-    def joined(self) -> bool:
-        """Whether it may be of one name with the word before."""
-        return self.gap in {" ", "-"} or _JOINT.fullmatch(self.gap) is not None
+    joined: bool
 
     @property
     def capital(self) -> bool:
@@ -93,7 +88,7 @@ class Mentions:
         """Where each capitalised word stands, as positions in `tokens`."""
         places: dict[str, list[int]] = {}
         for at, token in enumerate(self.tokens):
-            if token.word[0].isupper() and token.capital:
+            if token.capital:
                 places.setdefault(token.word, []).append(at)
         return places
 
@@ -152,7 +147,8 @@ class Mentions:
 
     def opens_sentence(self, at: int) -> bool:
         """Whether a word is the first of its sentence, or of a quotation."""
-        return at == 0 or _SENTENCE_END.search(self.tokens[at].gap) is not None
+        before = self.tokens[at - 1]
+        return at == 0 or _SENTENCE_END.search(self.text, before.end, self.tokens[at].start) is not None
 
     def together(self, at: int, other: int) -> bool:
         """Whether two words stand in one sentence."""
@@ -172,10 +168,12 @@ def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     last = 0
     for match in _TOKEN.finditer(text):
-        word, (start, end) = match.group(), match.span()
+        word, (start, end) = match[0], match.span()
         if "'" in word or "’" in word:
             word = _POSSESSIVE.sub("", word) or word
-        tokens.append(Token(word, start, start + len(word), text[last:start]))
+        near = 0 < start - last < 3
+        joined = near and (text[last:start] in {" ", "-"} or _JOINT.fullmatch(text, last, start) is not None)
+        tokens.append(Token(word, start, start + len(word), joined))
         last = end
     return tokens
 

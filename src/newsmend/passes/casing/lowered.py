@@ -29,9 +29,12 @@ def raise_lowered_names(draft: Draft) -> Iterator[Edit]:
     """
     firsts = _first_words()
     text = draft.text
+    starts = {word for word in set(_WORD.findall(text)) if word.lower() in firsts}
     for match in _WORD.finditer(text):
-        found = firsts.get(match.group().lower())
-        if found and (second := _SECOND.match(text, match.end())) and (size := found.get(second.group(1).lower())):
+        if match.group() not in starts:
+            continue
+        found = firsts[match.group().lower()]
+        if (second := _SECOND.match(text, match.end())) and (size := found.get(second.group(1).lower())):
             yield from _raise(draft, match.start(), size)
 
 

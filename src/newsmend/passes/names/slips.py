@@ -21,8 +21,11 @@ _SIC = re.compile(r"\s*[\[(]sic[\])]", re.IGNORECASE)
 
 def find_known_slips(draft: Draft, gazetteers: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Put the canonical name where a listed slip stands."""
+    keys = {word: _key(word) for word in set(_NAME.findall(draft.text))}
+    if not any(_slips(key, gazetteers) for key in keys.values()):
+        return
     for match in _NAME.finditer(draft.text):
-        candidates = _slips(_key(match.group()), gazetteers)
+        candidates = _slips(keys[match.group()], gazetteers)
         if not candidates:
             continue
         ahead = _plain(draft.text[match.start() : match.start() + _AHEAD])

@@ -21,7 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsmend import tables
 from newsmend.language import lexicon
@@ -44,12 +44,14 @@ _NAMED = {"DAY": lexicon.WEEKDAYS, "MONTH": lexicon.MONTHS}
 _SLOT = re.compile("|".join(_SLOTS))
 _OPEN = re.compile(rf"~\w+|{_SLOT.pattern}")
 _PIECE = re.compile(rf"{_OPEN.pattern}| |(?:(?!{_OPEN.pattern}| ).)+")
+_VERB = re.compile(r"~(\w+)")
 _BRACKETS = str.maketrans("[]", "()")
-_PLAIN = str.maketrans("\n\u00a0’", "  '")
+_PLAIN = (("\n", " "), ("\u00a0", " "), ("’", "'"), ("İ", "i"))
 _KINDS = ("past", "past_participle", "present_participle", "third_singular", "base")
 _BESIDE = 30  # code points in which the word before or behind is looked for
 _SENTENCE = 300  # and in which the sentence ends
 _MOST_WORDINGS = 60  # a stretch that can be written in more ways is cut in two
+_REACH = 120  # code points a phrase may stretch to either side of what is the same in all it matches
 CONDITIONS = frozenset({"before", "after", "near", "text"})
 _BEFORE = re.compile(r"([^\W_]+(?:['’]\w+)?)[ \n\u00a0]\Z")
 _AFTER = re.compile(r"[ \n\u00a0]([^\W_]+(?:['’]\w+)?)")
@@ -60,14 +62,19 @@ _VOWEL = re.compile(r"(?!uni(?!n)|use|eu|one\b|US|UN\b|UK)(?:[aeiou]|hono|hour|h
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A row. Of each of `needs` the text must have a word before the pattern is tried."""
+    """A row. The text must have all `words`, and of each of `choices` one, before the pattern is tried.
+
+    It is tried around the words of `anchor` alone: one of them, the rarest choice, stands in all it matches.
+    """
 
     table: str
     find: str
     instead: tuple[str, ...]
     when: str
     source: str
-    needs: tuple[frozenset[str], ...]
+    words: frozenset[str]
+    choices: tuple[frozenset[str], ...]
+    anchor: frozenset[str]
 
 
 class Match(NamedTuple):
@@ -84,16 +91,43 @@ def matches(draft: Draft) -> Iterator[Match]:
     """Yield every phrase of the tables that stands in a text and whose conditions hold, in the order of the tables."""
     present = words(draft)
     index, every = _index(), phrases()
-    plain = ""
+    plain = _plain(draft.text)
     for number in sorted({number for word in present & index.keys() for number in index[word]}):
         phrase = every[number]
-        if any(need.isdisjoint(present) for need in phrase.needs):
-            continue
-        plain = plain or draft.text.lower().translate(_PLAIN)
-        if all(any(text in plain for text in texts) for texts in pieces(phrase.find)):
-            for found in _pattern(phrase.find, phrase.table)[0].finditer(draft.text):
-                if _holds(phrase.when, draft, found.start(), found.end()):
-                    yield _match(phrase, draft.text, found)
+        for found in places(phrase, draft.text, plain, present):
+            if _holds(phrase.when, draft, found.start(), found.end()):
+                yield _match(phrase, draft.text, found)
+
+
+def places(phrase: Phrase, text: str, plain: str, present: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Every place of a phrase. Its pattern starts with choices and looks back, which is slow over a whole text."""
+    if not phrase.words <= present or any(map(present.isdisjoint, phrase.choices)):
+        return
+    if not all(any(text in plain for text in texts) for texts in pieces(phrase.find)):
+        return
+    end = 0
+    for at in sorted(at for word in phrase.anchor & present for at in _offsets(word, plain)):
+        if at >= end:
+            pattern = _pattern(phrase.find, phrase.table)[0]
+            found = pattern.search(text, max(at - _REACH, end), at + _REACH)
+            if found:
+                yield found
+                end = found.end()
+
+
+def _offsets(word: str, plain: str) -> Iterator[int]:
+    """Where a word stands, by itself or within another."""
+    at = plain.find(word)
+    while at >= 0:
+        yield at
+        at = plain.find(word, at + 1)
+
+
+def _plain(text: str) -> str:
+    """The text as `pieces` are written, letter for letter: İ alone grows when it is written small."""
+    for letter, plain in _PLAIN:
+        text = text.replace(letter, plain)
+    return text.lower()
 
 
 def words(draft: Draft) -> frozenset[str]:
@@ -107,23 +141,44 @@ def words(draft: Draft) -> frozenset[str]:
 @cache
 def phrases() -> tuple[Phrase, ...]:
     """All rows of all tables. Raises TableError where a row has no word to look for."""
-    found = []
+    return tuple(
+        Phrase(
+            table, find, tuple(instead), when, source, frozenset(words), tuple(map(frozenset, several)),
+            frozenset(anchor),
+        )
+        for table, find, instead, when, source, words, several, anchor in tables.derived("wording", sources(), build)
+    )  # fmt: skip
+
+
+def sources() -> tuple[str, ...]:
+    """The tables, and what their words are weighed and inflected by."""
+    return (*tables.names(FOLDER, ".tsv"), lexicon.WORDS, lexicon.INFLECTIONS)
+
+
+def build() -> list[Any]:
+    """The rows with the words each cannot do without."""
+    made = []
     for name in tables.names(FOLDER, ".tsv"):
         table = name.rpartition("/")[2].removesuffix(".tsv")
         for find, instead, when, source in tables.rows(name):
-            needs = tuple(_needs(find))
+            needs = sorted(map(sorted, _needs(find)))
             if not needs:
                 raise tables.TableError(f"{name}: {find!r} has no word to look for")
-            found.append(Phrase(table, find, tuple(filter(None, instead.split("|"))), when, source, needs))
-    return tuple(found)
+            single = [need[0] for need in needs if len(need) == 1]
+            several = [need for need in needs if len(need) > 1]
+            anchor = min(needs, key=lambda need: sum(map(lexicon.frequency, need)))
+            made.append(
+                [table, find, [one for one in instead.split("|") if one], when, source, single, several, anchor]
+            )
+    return made
 
 
 @cache
 def _index() -> dict[str, list[int]]:
-    """The numbers of the phrases under the words of their rarest need: most texts have none of them."""
+    """The numbers of the phrases under the words of their anchors: most texts have none of them."""
     index: dict[str, list[int]] = {}
     for number, phrase in enumerate(phrases()):
-        for word in min(phrase.needs, key=lambda need: sum(map(lexicon.frequency, need))):
+        for word in phrase.anchor:
             index.setdefault(word, []).append(number)
     return index
 
@@ -132,6 +187,7 @@ def _needs(find: str) -> Iterator[frozenset[str]]:
     for group, plain in _PART.findall(find):
         if (first := plain.partition(" ")[0]) in _NAMED:
             yield frozenset(name.lower() for name in _NAMED[first])
+        yield from (frozenset(_forms(verb)) for verb in _VERB.findall(plain))
         if plain:
             yield from (frozenset([word]) for word in _WORD.findall(_OPEN.sub(" ", plain).lower()))
         elif not _OPEN.search(group):  # one word of each choice is enough
