@@ -66,7 +66,7 @@ def test_the_readme_shows_what_the_command_does() -> None:
 STEP = re.compile(r"^```(\w+)(?: (append|new) ([\w./]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def run(command: str, cwd: Path, stdin: str = "", **env: str) -> str:
+def run(command: str, cwd: Path, stdin: str = "", code: int = 0, **env: str) -> str:
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -77,7 +77,7 @@ def run(command: str, cwd: Path, stdin: str = "", **env: str) -> str:
         check=False,
         env={**os.environ, **env},
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    assert done.returncode == code, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
@@ -98,7 +98,7 @@ def test_the_worked_example_works(clone: Path) -> None:
     """Every block of CONTRIBUTING's example, in order: files written or added to, patches applied, commands run."""
     _, _, example = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## A worked example")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    commands = 0
+    failed = passed = 0
     for language, verb, name, text in STEP.findall(example.partition("\n## ")[0]):
         if verb:
             assert (clone / name).exists() == (verb == "append"), f"{name}: the example wants a {verb}"
@@ -108,6 +108,8 @@ def test_the_worked_example_works(clone: Path) -> None:
             run("patch -p1 --fuzz=3", clone, text)
         elif language == "sh":
             for command in text.splitlines():
-                commands += 1
-                run(command, clone, PYTHONPATH=str(clone / "src"), PATH=path)
-    assert commands
+                # Exit code 1 of pytest: tests ran, and some failed. A case that is not found or not readable is 2 to 5.
+                must_fail = command.startswith("! ")
+                run(command.removeprefix("! "), clone, code=int(must_fail), PYTHONPATH=str(clone / "src"), PATH=path)
+                failed, passed = failed + must_fail, passed + (not must_fail)
+    assert failed == 3 < passed
