@@ -211,6 +211,22 @@ def test_hovering_shows_the_reason(opened: Any) -> None:
     assert "confidence 0.99" in said and "the same word twice" in said
 
 
+def test_the_places_of_an_edit_stand_side_by_side_and_numbers_stay_with_their_words(opened: Any) -> None:
+    visit(opened, "prices")
+    opened.execute_script("document.querySelector('.before h3').style.height = '20rem'")  # as dropped blocks would
+    tops = "return [...document.querySelectorAll('mark.current')].map(mark => mark.getBoundingClientRect().top)"
+    for _ in range(5):
+        press(opened, "j")
+        places = opened.execute_script(tops)
+        assert len(places) >= 2 and max(places) - min(places) < 2
+    apart = opened.execute_script(
+        "document.querySelector('#sides').style.width = '20rem'; return [...document.querySelectorAll('.join')].map("
+        "join => { const range = document.createRange(); range.selectNode(join.firstChild); return Math.abs("
+        "range.getBoundingClientRect().top - join.lastChild.getBoundingClientRect().top); });"
+    )
+    assert apart and max(apart) < 15
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_serious_barriers(opened: Any, scheme: str, width: int) -> None:

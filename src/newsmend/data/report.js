@@ -391,7 +391,12 @@ function marked(text, live, seen, clean) {
     made.addEventListener("focus", () => choose(edit, false));
     made.addEventListener("keydown", event => { if (event.key === "Enter") choose(edit, true); });
   }
-  if (first) made.append(make("sup", { "aria-hidden": "true" }, `${edit.number}${sign}`));
+  if (first) {
+    // The number stays on the line of the letter before it.
+    const letters = [...made.textContent];
+    made.replaceChildren(letters.slice(0, -1).join(""), make("span", { class: "join" }, letters.at(-1),
+      make("sup", { "aria-hidden": "true" }, `${edit.number}${sign}`)));
+  }
   return made;
 }
 
@@ -420,7 +425,7 @@ function drawArticle(index) {
     make("p", { class: "soft" }, bdi(article.doc), ` · ${facts}`),
     make("div", { class: "filters" },
       field("Columns", select([["both", "Original and clean"], ["clean", "Clean text"], ["before", "Original"]], shown,
-        value => { sides.dataset.view = value; }, { id: "columns" })),
+        value => { sides.dataset.view = value; align([]); }, { id: "columns" })),
       make("label", { class: "check" }, make("input", { type: "checkbox", id: "keys", checked: keysOn,
         onchange: event => { keysOn = event.target.checked; store.set(KEYS_OFF, keysOn ? "0" : "1"); } }),
         make("span", {}, "Keys: ", make("kbd", {}, "j"), " next, ", make("kbd", {}, "k"), " previous, ", make("kbd", {}, "a"),
@@ -460,11 +465,21 @@ function choose(edit, move) {
   for (const mark of found) mark.classList.add("current");
   drawPanel(edit);
   if (!move) return;
+  align(found);
   const seen = found.filter(mark => mark.offsetParent);
   const target = seen.find(mark => mark.tabIndex === 0) || seen[0];
   if (!target) return;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });
+}
+
+// Dropped blocks push the original down; the two places of the chosen edit stand side by side.
+function align(found) {
+  for (const text of document.querySelectorAll("#sides .text")) text.style.paddingTop = "";
+  const [before, after] = [".before", ".after"].map(side => found.find(mark => mark.closest(side)));
+  if (!before || !after || before.closest("section").offsetTop !== after.closest("section").offsetTop) return;
+  const gap = before.getBoundingClientRect().top - after.getBoundingClientRect().top;
+  (gap > 0 ? after : before).closest(".text").style.paddingTop = `${Math.abs(gap)}px`;
 }
 
 const preview = edit => drawPanel(edit || current.edits[current.at]);
@@ -502,7 +517,10 @@ function act(choice, edit) {
   decide(current.article, edit, choice && choice[0]);
   drawSides();
   choose(edit, !inPanel);
-  if (inPanel) document.getElementById(inPanel)?.focus();
+  if (inPanel) {
+    align(marksOf(edit));
+    document.getElementById(inPanel)?.focus();
+  }
   say(`Edit ${edit.number} ${choice ? `${choice}ed` : "undecided"}`);
 }
 
