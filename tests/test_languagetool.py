@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -27,6 +29,7 @@ pytestmark = [
     pytest.mark.skipif(home.lacking() is not None, reason=f"LanguageTool: {' '.join(home.lacking() or ())}"),
 ]
 BAD, GOOD = "He go home every day.", "He goes home every day."
+DOCUMENTS = 60  # of a collection, so that a server dies in the middle of it
 SECONDS = 20  # that a process may take to end on a busy machine
 
 
@@ -36,12 +39,13 @@ def asking(where: str, scope: str = "suspicious") -> Settings:
 
 
 def javas(folder: Path) -> list[psutil.Process]:
-    """The servers that belong to a folder: the children of its watchers."""
+    """The servers that belong to a folder, watched or orphaned: every Java that writes its log there."""
+    log = str(folder.resolve() / "server.log")
     found = []
-    for process in psutil.process_iter(["cmdline"]):
-        line = process.info["cmdline"] or []
-        if str(folder) in line and "newsmend.languagetool.watch" in line:
-            found += [child for child in process.children() if "java" in child.name()]
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error):
+            if "java" in (process.info["name"] or "") and log in {file.path for file in process.open_files()}:
+                found.append(process)
     return found
 
 
@@ -54,7 +58,7 @@ def gone(processes: list[psutil.Process]) -> bool:
 def lease(tmp_path: Path) -> Iterator[Lease]:
     yield Lease(tmp_path / "server", owner=os.getpid())
     server.stop(tmp_path / "server")
-    assert not javas(tmp_path / "server")
+    assert not javas(tmp_path / "server"), "no orphan, whatever a test did"
 
 
 # ------------------------------------------------------------------------------------------------ answers
@@ -142,6 +146,7 @@ def test_a_port_that_somebody_took_is_left_to_him(lease: Lease, monkeypatch: pyt
         ports = iter([taken.getsockname()[1], free()])
         monkeypatch.setattr(server, "_free_port", lambda: next(ports))
         assert server.ensure(lease).url.rpartition(":")[2] != str(taken.getsockname()[1])
+        assert len(javas(lease.folder)) == 1, "the one that found its port taken has ended"
 
 
 def test_too_little_memory_is_said_in_one_line(tmp_path: Path) -> None:
@@ -159,8 +164,52 @@ def test_without_java_or_with_an_old_one_the_remedy_is_named(tmp_path: Path, mon
     old.write_text("#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n")
     old.chmod(0o755)
     assert "is Java 11" in " ".join(home.lacking() or ())
-    with pytest.raises(ServerError, match="is Java 11"):
-        server.ensure(Lease(tmp_path / "server", owner=os.getpid()))
+    for lacks, said in ((True, "install Java 17"), (False, "is Java 11")):
+        monkeypatch.setenv("PATH", str(tmp_path / "empty") if lacks else str(tmp_path))
+        with pytest.raises(ServerError, match=said):
+            server.ensure(Lease(tmp_path / "server", owner=os.getpid()))
+        assert not javas(tmp_path / "server")
+
+
+def collection(folder: Path, count: int) -> Path:
+    """Articles each with a sentence of its own that LanguageTool has something to say of."""
+    folder.mkdir()
+    for number in range(count):
+        text = f"By noon hall {number} was full with people who had fled {number + 2} villages of the valley.\n"
+        (folder / f"{number:03}.txt").write_text(text)
+    (folder / "newsmend.toml").write_text('[pass.grammar]\nscope = "all"\ncache = false\n')
+    return folder
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_two_workers_lose_nothing_when_their_server_is_killed_in_mid_run(kills: int, tmp_path: Path) -> None:
+    source, out = collection(tmp_path / "in", DOCUMENTS), tmp_path / "out"
+    folder = out / "_newsmend" / "languagetool"
+    options = ["--workers", "2", "--no-survey", "--quiet", "--config", str(source / "newsmend.toml")]
+    command = [sys.executable, "-m", "newsmend", "clean", str(source), "--out", str(out), *options]
+    started: dict[int, list[psutil.Process]] = {}  # the servers, by the count of starts
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+        while run.poll() is None:
+            address, done = server.address(folder), len(list(out.glob("*.txt")))
+            if address is not None and address.starts not in started and done > len(started) * DOCUMENTS // 3:
+                started[address.starts] = javas(folder)
+                for java in started[address.starts] if len(started) <= kills else ():
+                    java.kill()
+            time.sleep(0.02)
+        said = run.stderr.read() if run.stderr else ""
+    assert run.returncode == 0, said
+    assert sorted(started) == [1, 2], "the second server was seen at work"
+    assert all(len(servers) == 1 for servers in started.values()), "one server for both workers"
+    assert gone([java for servers in started.values() for java in servers])
+    assert not javas(folder)
+    rows = [json.loads(line) for line in (out / "_newsmend" / "documents.jsonl").read_text().splitlines()]
+    edits = [json.loads(line) for line in (out / "_newsmend" / "edits.jsonl").read_text().splitlines()]
+    checked = {edit["doc"] for edit in edits if edit["rule"] == "grammar/languagetool"}
+    unchecked = {row["doc"] for row in rows if "grammar" in row["reason"]}
+    texts = {path.name for path in source.glob("*.txt")}
+    assert {path.name for path in out.glob("*.txt")} == {row["doc"] for row in rows} == texts, "every text is there"
+    assert checked | unchecked == texts and not checked & unchecked, "asked, or said to be not"
+    assert bool(unchecked) == (kills == 2), "only a server that fails again costs anything"
 
 
 PARENT = """
