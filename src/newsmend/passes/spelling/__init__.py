@@ -142,7 +142,7 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
     word = match.group()
     derived = _is_derived(word)
     whole = candidates.with_letters(word, used) if len(word) > 4 else []
-    pairs = candidates.joined(word) if derived else candidates.with_hyphen(word, used) if len(word) > 4 else []
+    pairs = candidates.joined(word) if derived else candidates.with_hyphen(word, used) if len(word) >= _LETTERS else []
     score = {one.word: one.score for one in whole}
     pairs = [pair for pair in pairs if pair.score > score.get(pair.word.replace("-", ""), pair.score - 1)]
     whole = [one for one in whole if one.word not in {pair.word.replace("-", "") for pair in pairs}]

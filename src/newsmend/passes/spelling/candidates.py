@@ -23,6 +23,7 @@ _PAIR_SCALE = 6.0  # symspell's counts of word pairs, brought near the lexicon's
 _PAIR_FLOOR = 4.0  # power of ten of a count; a pair seen at all has about six
 _PAIR_WEIGHT = 0.4
 _UNSEEN = 1.5  # what it costs that no text had the two words together
+_LEAST_UNSEEN = 6  # letters of the second half of such a compound, if the text does not use it; others meet by chance
 _OFTEN = 3_000_000
 _PREFIXES = frozenset(tables.toml("spelling.toml")["hyphenated"]["prefixes"])
 HEADS = _PREFIXES | frozenset(tables.toml("spelling.toml")["hyphenated"]["heads"])
@@ -120,7 +121,9 @@ def _pair_score(first: str, second: str, used: Collection[str]) -> float:
         return -math.inf  # "shows-all", "are-again"
     if count := spellings.pairs().get(f"{first} {second}", 0):
         return math.log10(count) - _PAIR_SCALE
-    if len(second) < 4 or (first not in _PREFIXES and not (len(first) > 3 and _is_participle(second))):
+    if len(second) < (4 if second in used else _LEAST_UNSEEN) or lexicon.singulars(second):
+        return -math.inf  # "nine-scam", "co-drugs"
+    if first not in _PREFIXES and not (len(first) > 3 and len(second) > _LEAST_UNSEEN and _is_participle(second)):
         return -math.inf
     return (_score(second, used) if first in _PREFIXES else (_score(first, ()) + _score(second, used)) / 2) - _UNSEEN
 
