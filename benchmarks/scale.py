@@ -4,7 +4,7 @@ Writes small articles of its own making into a temporary folder, cleans them wit
 processes of the run twice a second. Prints the peak of their resident memory together, what it grew by over the second
 half, and the CPU seconds; then runs again on the unchanged folder. With `--workers 1 2` the ratios of the two.
 `--parent` measures the leading process alone, whose memory is the only one that grows with the number of documents.
-Linux only.
+`peers` compares with other tools: see `beside.py`. Linux only.
 """
 
 from __future__ import annotations
@@ -153,6 +153,11 @@ def parent_only(count: int) -> None:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["peers"]:
+        import beside
+
+        beside.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", type=int, nargs="+")
     parser.add_argument("--sentences", type=int, default=6)
