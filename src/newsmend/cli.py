@@ -155,7 +155,7 @@ def clean(
             "--time-limit",
             min=0,
             metavar="SECONDS",
-            help="Set aside a document that takes longer (0: no limit). [default: 600 with several workers, else 0]",
+            help="Set aside a document that takes longer (0: no limit). [default: 600; with one local worker 0]",
             show_default=False,
         ),
     ] = None,

@@ -3,7 +3,7 @@
 from newsmend.batch.large import clean_source
 from newsmend.batch.run import Run, Tally
 from newsmend.batch.sources import IN_PLACE, OWN_FOLDER, Plan, Source, plan
-from newsmend.batch.work import ALL_REPORTS, NO_SURVEY, REPORTS, Job, Result, count_names, count_source
+from newsmend.batch.work import ALL_REPORTS, NO_SURVEY, REPORTS, Job, Maker, Result, count_names, count_source
 
 __all__ = [
     "ALL_REPORTS",
@@ -12,6 +12,7 @@ __all__ = [
     "OWN_FOLDER",
     "REPORTS",
     "Job",
+    "Maker",
     "Plan",
     "Result",
     "Run",

@@ -54,8 +54,13 @@ def identity_of(job: Job, grammar: str) -> Identity:
         hashlib.sha256(job.survey.to_json().encode("utf-8", "surrogatepass")).hexdigest(),
         grammar,
         tuple(sorted(job.reports)),
-        {name: _version(name) for name in COMPONENTS},
+        libraries(),
     )
+
+
+def libraries() -> dict[str, str]:
+    """The versions of the libraries that results depend on, "" for those that are not there."""
+    return {name: _version(name) for name in COMPONENTS}
 
 
 def digest(data: Any) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +26,7 @@ from newsmend.batch.work import (
     packed,
     without_documents,
 )
+from newsmend.writers.files import own_name
 from newsmend.writers.text import render
 
 LARGE = 1 << 21  # bytes: some hundred articles, at most some ten thousand short notices
@@ -60,7 +60,7 @@ def _clean_large(source: Source, job: Job, beat: Callable[[], None]) -> Result:
     except OSError as error:
         return failed(source, f"cannot be read: {error.strerror or error}")
     scratch, target = job.out / SCRATCH, job.out / source.target
-    name = f"{os.getpid()}-{hashlib.sha256(source.id.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    name = f"{own_name()}-{hashlib.sha256(source.id.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
     output, results = scratch / f"{name}.part", scratch / f"{name}.results"
     try:
         scratch.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def _put(part: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:  # a folder below the output is another file system
             raise
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        beside = target.with_name(f".{target.name}.{own_name()}.part")
         shutil.copyfile(part, beside)
         beside.replace(target)
 

@@ -14,14 +14,15 @@ import os
 import shutil
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from newsmend.batch.identity import Identity, digest, survey_hash
 from newsmend.batch.sources import OWN_FOLDER, SCRATCH, STATE, Source
-from newsmend.batch.work import Result, Spill, packed, unpacked
+from newsmend.batch.work import Maker, Result, Spill, packed, unpacked
 from newsmend.survey import Survey
 from newsmend.types import ConfigError
 from newsmend.writers.files import write_atomic
@@ -43,7 +44,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A finished result: its shard, where in it, and the hash of the output it wrote ("" for none).
+    """A finished result: its shard, where in it, the hash of the output it wrote ("" for none), who made it.
 
     A large one has a shard of its own, in parts of these sizes.
     """
@@ -53,6 +54,7 @@ class _Entry:
     size: int
     output_sha256: str
     parts: tuple[int, ...] = ()
+    maker: Maker | None = None
 
 
 class Store:
@@ -77,6 +79,7 @@ class Store:
         self._note_changes()
         self._held: list[_Entry | None] = []
         self._made: set[str] = set()  # targets of this run
+        self._makers: Counter[Maker] = Counter()  # how many results each of them made, of those a cluster made
         self._live: set[str] = set()  # shards it uses
         self._parts: list[bytes] = []  # of the shard in the making
         self._rows: list[dict[str, Any]] = []
@@ -96,7 +99,9 @@ class Store:
                 if row["output_sha256"]:
                     self._outputs[row["target"]] = (row["output_sha256"], marker.stem)
                 if row["whole"] and row["work"] == self._work and row["survey"] == self._survey_hash(row):
-                    entry = _Entry(marker.stem, row["at"], row["size"], row["output_sha256"], tuple(row["parts"]))
+                    maker = Maker(**row["maker"]) if row["maker"] else None
+                    place = (marker.stem, row["at"], row["size"], row["output_sha256"], tuple(row["parts"]))
+                    entry = _Entry(*place, maker)
                     self._finished[digest([row["source"], row["sha256"]])] = entry
         except (ValueError, KeyError, TypeError):
             return
@@ -153,6 +158,8 @@ class Store:
                     result = self._keep(made)
                 if result.output_sha256:
                     self._made.add(source.target)
+                if maker := entry.maker if entry else result.maker:
+                    self._makers[maker] += 1
                 yield result, entry is None
         finally:
             self._close()
@@ -194,6 +201,7 @@ class Store:
                 "at": at,
                 "size": size,
                 "parts": parts,
+                "maker": result.maker and asdict(result.maker),
             }
         )
 
@@ -266,6 +274,8 @@ class Store:
 
     def _write_manifest(self, sources: int, *, complete: bool) -> None:
         data = {**self._identity.as_json(), "sources": sources, "complete": complete}
+        if self._makers:
+            data["lineage"] = [{**asdict(maker), "sources": count} for maker, count in self._makers.items()]
         write_atomic(self._out / MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
 
 

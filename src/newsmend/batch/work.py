@@ -56,6 +56,16 @@ class Spill:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made a result on a cluster: the node and its actor, with what, in which shard of its run."""
+
+    node: str
+    actor: str
+    versions: str
+    shard: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What became of one source. Rows are those of the report files; picklable, so that workers can return it."""
 
@@ -74,6 +84,7 @@ class Result:
     costs: tuple[Cost, ...] = ()  # of its documents, when the run is profiled
     asked: tuple[str, ...] | None = ()  # unknown words the survey may have been asked about; None for too many
     spill: Spill | None = None  # where the rows are, when they are too many to hold
+    maker: Maker | None = None  # None for this machine
 
     def parts(self) -> Iterator[Result]:
         """The result in parts that fit in memory: itself, but for a large file of records.
@@ -138,7 +149,7 @@ def packed(result: Result) -> bytes:
     data = {
         field.name: getattr(result, field.name)
         for field in fields(result)
-        if field.name not in {"source", "spill", "asked"}
+        if field.name not in {"source", "spill", "asked", "maker"}
     }
     data["signatures"] = [s and [s.exact, s.bands, s.sketch.hex()] for s in result.signatures]
     data["costs"] = [astuple(cost) for cost in result.costs]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
@@ -20,9 +20,10 @@ from newsmend.batch.lock import lock
 from newsmend.batch.profile import Profile
 from newsmend.batch.store import Store, keep_survey, known_survey
 from newsmend.config import Settings
-from newsmend.engines import local
+from newsmend.engines.engine import LOCAL, RAY, Engine, Local
 from newsmend.engines.pool import Limits
 from newsmend.languagetool import session
+from newsmend.languagetool.server import Lease
 from newsmend.passes.grammar import LANGUAGETOOL
 from newsmend.progress import Progress
 from newsmend.survey import Survey
@@ -32,13 +33,16 @@ PROFILE = "profile.json"
 TIME_LIMIT = 600.0  # seconds a document may take, where a worker that hangs would hold up others
 WORTH = 200  # sources a worker must have before another one is started unasked
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to run; `survey` is a file to use, `progress` is auto, json or none.
 
-    `workers` is 0 for as many as the work is worth on this machine; `time_limit` is None for none, but TIME_LIMIT where
-    several work; limits are those of `pool.Limits`. `engine` is local or ray, `address` that of a Ray cluster.
+    `workers` is 0 for as many as the work is worth on this machine, or as a cluster has CPUs; `time_limit` is None for
+    none, but TIME_LIMIT where several work; limits are those of `pool.Limits`. `engine` is local or ray, `address` that
+    of a Ray cluster.
     """
 
     out: Path
@@ -60,7 +64,8 @@ class Options:
     def force(self, sources: int) -> tuple[int, Limits]:
         """How many workers so many sources get, and the limits they keep."""
         workers = self.workers or max(1, min(_cores(), sources // WORTH))
-        seconds = TIME_LIMIT if self.time_limit is None and workers > 1 else self.time_limit or 0
+        several = workers > 1 or self.engine == RAY
+        seconds = TIME_LIMIT if self.time_limit is None and several else self.time_limit or 0
         return workers, Limits(seconds, self.memory_limit)
 
 
@@ -81,18 +86,20 @@ class Outcome:
 
 def clean_into(sources: Sequence[Path], settings: Settings, options: Options) -> Outcome:
     """Clean sources into a folder. Raises NewsmendError, and OSError when the folder cannot be written."""
-    if options.engine == "ray" and find_spec("ray") is None:
-        raise ConfigError("--engine ray: Ray is not installed; pip install 'newsmend[ray]'")
     planned = batch.plan(sources, options.out, options.to)
     if not planned.sources and planned.problems:
         raise ConfigError("; ".join(f"{where}: {reason}" for where, reason in planned.problems))
-    with lock(options.out), Progress(options.progress, quiet=options.quiet) as progress:
+    with (
+        lock(options.out),
+        Progress(options.progress, quiet=options.quiet) as progress,
+        _engine(options) as engine,
+    ):
         for note in planned.notes:
             progress.note(note)
         contents = _Contents()
-        table = _survey(planned.sources, contents, settings, options)
+        table = _survey(planned.sources, contents, settings, engine, options)
         job = batch.Job(settings, options.out, options.reports, table, options.profile)
-        with _languagetool(job, progress) as (job, grammar):
+        with _languagetool(job, progress, per_node=options.engine == RAY) as (job, grammar):
             identity = identity_of(replace(job, settings=settings), grammar)
             store = Store(options.out, identity, table, fresh=options.fresh)
             todo = store.take_stock(planned.sources, contents.of)
@@ -100,14 +107,20 @@ def clean_into(sources: Sequence[Path], settings: Settings, options: Options) ->
                 progress.note(note)
             store.notes.clear()
             progress.begin(len(planned.sources), todo)
-            outcome = _work(planned, store, job, options, progress, todo)
+            outcome = _work(planned, store, job, engine, options, progress, todo)
         for note in store.notes:
             progress.note(note)
     return outcome
 
 
 def _work(
-    planned: batch.Plan, store: Store, job: batch.Job, options: Options, progress: Progress, todo: int
+    planned: batch.Plan,
+    store: Store,
+    job: batch.Job,
+    engine: Engine,
+    options: Options,
+    progress: Progress,
+    todo: int,
 ) -> Outcome:
     run = batch.Run(job)
     profile = Profile() if job.profile else None
@@ -116,7 +129,7 @@ def _work(
         for where, reason in planned.problems:
             run.fail(where, reason)
         with _Stop(progress) as stop:
-            results = store.results(planned.sources, lambda each: _engine(stop.until(each), job, options, todo))
+            results = store.results(planned.sources, lambda each: engine.run(each, job, stop.until, todo))
             for result, made in results:
                 run.add(result)
                 done += 1
@@ -138,12 +151,17 @@ def _work(
     return Outcome(run.tally, run.failures, folder, profile=profile)
 
 
-def _engine(sources: Iterable[batch.Source], job: batch.Job, options: Options, count: int) -> Iterator[batch.Result]:
-    if options.engine == "local":
-        return local.run(sources, job, *options.force(count), count)
-    from newsmend.engines import ray
+@contextmanager
+def _engine(options: Options) -> Iterator[Engine]:
+    if options.engine == LOCAL:
+        yield Local(options.force)
+        return
+    if find_spec("ray") is None or find_spec("pyarrow") is None:
+        raise ConfigError("--engine ray: Ray Data is not installed; pip install 'newsmend[ray]'")
+    from newsmend.engines.ray import Cluster
 
-    return ray.run(sources, job, options.workers, options.address)
+    with Cluster(options.address, options.workers, options.force(0)[1]) as cluster:
+        yield cluster
 
 
 class _Stop:
@@ -166,12 +184,12 @@ class _Stop:
         self._asked = True
         self._progress.note("stopping: the documents in hand are finished; Ctrl-C again stops at once")
 
-    def until(self, sources: Iterable[batch.Source]) -> Iterator[batch.Source]:
-        """The sources, until somebody asks to stop."""
-        for source in sources:
+    def until(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, until somebody asks to stop."""
+        for item in items:
             if self._asked:
                 return
-            yield source
+            yield item
 
 
 class _Contents:
@@ -188,7 +206,9 @@ class _Contents:
         return self._known[key].hex()
 
 
-def _survey(sources: Sequence[batch.Source], contents: _Contents, settings: Settings, options: Options) -> Survey:
+def _survey(
+    sources: Sequence[batch.Source], contents: _Contents, settings: Settings, engine: Engine, options: Options
+) -> Survey:
     if options.survey is not None:
         return survey.load(options.survey)
     if options.no_survey or len(sources) < survey.LEAST:
@@ -197,20 +217,22 @@ def _survey(sources: Sequence[batch.Source], contents: _Contents, settings: Sett
     known = None if options.fresh else known_survey(options.out, key)
     if known is not None:
         return survey.parse(known, "survey")
-    table = local.take_survey(sources, settings, *options.force(len(sources)))
+    table = engine.take_survey(sources, settings)
     keep_survey(options.out, key, table)
     return table
 
 
 @contextmanager
-def _languagetool(job: batch.Job, progress: Progress) -> Iterator[tuple[batch.Job, str]]:
+def _languagetool(job: batch.Job, progress: Progress, *, per_node: bool) -> Iterator[tuple[batch.Job, str]]:
     """The job with the address of a LanguageTool server, when the grammar pass is to ask one and one can be had."""
     settings = job.settings
     if settings.of_pass("grammar").languagetool == session.AUTO and settings.policy().wants(LANGUAGETOOL):
         if lacks := session.available():
             progress.note(lacks)
         else:
-            with session.session(job.out / batch.OWN_FOLDER) as lease:
+            # The engine of a cluster makes this lease one of the node's, for each node.
+            own = nullcontext(str(Lease(Path()))) if per_node else session.session(job.out / batch.OWN_FOLDER)
+            with own as lease:
                 values: dict[str, Any] = {"pass": {"grammar": {"languagetool": lease}}}
                 yield replace(job, settings=settings.with_values("languagetool", **values)), "LanguageTool"
             return

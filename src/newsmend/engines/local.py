@@ -38,8 +38,8 @@ def take_survey(sources: Iterable[Source], settings: Settings, workers: int = 1,
     chosen = sample(source.id for source in sources)
     wanted = [source for source in sources if source.id in chosen]
     census = Census()
-    count = partial(_count, text_field=settings.text_field)
-    for part in in_order(wanted, count, workers, _no_census, limits, len(wanted)):
+    count = partial(count_one, text_field=settings.text_field)
+    for part in in_order(wanted, count, workers, no_census, limits, len(wanted)):
         census.merge(part)
     return census.survey()
 
@@ -66,7 +66,8 @@ def clean_one(source: Source, beat: Beat, job: Job) -> Result:
     return clean_source(source, job, beat)
 
 
-def _count(source: Source, beat: Beat, text_field: str) -> Census:
+def count_one(source: Source, beat: Beat, text_field: str) -> Census:
+    """`count_source`, as pools call it."""
     return count_source(source, text_field, beat)
 
 
@@ -74,7 +75,8 @@ def _count_names(source: Source, beat: Beat, text_field: str) -> NameCensus:
     return count_names(source, text_field, beat)
 
 
-def _no_census(_: Source, __: str) -> Census:
+def no_census(_: Source, __: str) -> Census:
+    """What stands in for the counts of a source that could not be read."""
     return Census()
 
 

@@ -1,95 +1,262 @@
-"""The run on a Ray cluster: the work of `local`, in actors on any node. The only file that imports ray.
+"""The run on a Ray cluster, by Ray Data: the work of `local` in a pool of actors on any node. Only this imports ray.
 
-Sources and outputs lie on a file system that all nodes see. Actors clean and write; results come back in the order of
-the sources, and are kept and reported by the process that leads, so the bytes are those of the local engine. A batch
-whose actor or node dies is done again, twice; then source by source, and one that actors still die of is set aside.
+Sources are dealt out in shards. An actor works off a shard as the local engine would with one worker: in a process of
+its own, under supervision, so that limits, crashes and their rows are those of a local run. A shard whose actor or
+node is lost is done again elsewhere; cleaning twice comes to the same files. Results come back in the order of the
+sources, and are kept and reported by the process that leads, so the bytes are those of the local engine.
 """
 
 from __future__ import annotations
 
+import logging
+import math
 import os
-from collections import deque
-from collections.abc import Iterable, Iterator
+import pickle
+import platform
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, TypeVar
 
+import pyarrow as pa
 import ray
-from ray.exceptions import RayActorError
+import ray.data
+from ray.data.aggregate import AggregateFnV2
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from newsmend.batch import Job, Result, Source
-from newsmend.engines.local import clean_one, dead
-from newsmend.engines.pool import attempt
+import newsmend
+from newsmend.batch import Job, Maker, Result, Source
+from newsmend.batch.identity import code_hash, digest, libraries
+from newsmend.census import Census, sample
+from newsmend.config import Settings
+from newsmend.engines.engine import Until
+from newsmend.engines.local import NO_LIMITS, clean_one, count_one, dead, no_census
+from newsmend.engines.pool import Beat, Limits, in_order
+from newsmend.languagetool import server
+from newsmend.survey import Survey
+from newsmend.types import NewsmendError
 
-BATCH = 16  # sources in one call: a call costs about a millisecond
-AHEAD = 3  # calls in hand per actor: keeps it busy, and bounds memory
+SHARD = 64  # sources in one call at most: what is done again when a node is lost
+CALLS = 4  # for each actor at least, where there are so many sources: none waits long for the last one
+# Of a CPU, which an actor asks for: when a node is lost, the others must have room for its actors. With whole ones, on
+# a cluster in full use, its shards would wait for the others to end, and these, for results come in order, for them.
+SHARE = 0.5
+STORE = 256 << 20  # bytes of memory for results on their way, in a cluster that we start; more goes to the disk
+APART = Limits(seconds=math.inf)  # no limit, but a process apart
+IDLE = 900.0  # seconds after which a node's LanguageTool ends, should the run not end it
+
+T = TypeVar("T")
+Work = Callable[[Any, Beat], T]
+Dead = Callable[[Any, str], T]
 
 
-@ray.remote(max_restarts=-1, max_task_retries=2)  # cleaning twice comes to the same files
-class _Cleaner:
-    """Builds its tables and models at the first document, and keeps them."""
+class Cluster:
+    """The cluster at an address; else at RAY_ADDRESS; else one on this machine, for as long as this is open.
 
-    def __init__(self, job: Job, place: str) -> None:
-        os.chdir(place)  # where paths that were given without a root begin
-        self._work = partial(clean_one, job=job)
-
-    def clean(self, sources: list[Source]) -> list[Result]:
-        return [attempt(self._work, source, dead) for source in sources]
-
-
-def run(sources: Iterable[Source], job: Job, workers: int = 1, address: str = "") -> Iterator[Result]:
-    """Clean sources on a cluster and yield their results in the order given.
-
-    `address` is that of a cluster; when empty, RAY_ADDRESS says it, and a cluster on this machine is started without.
+    It is connected to when there is something to do. `workers` is the number of actors, each with one process that
+    works, 0 for one for each CPU; `limits` hold for each document, as they do locally.
     """
-    begun = not ray.is_initialized()
-    if begun:
-        ray.init(
-            address=address or os.environ.get("RAY_ADDRESS") or "local", log_to_driver=False, logging_level="error"
-        )
-    try:
-        yield from _Pool(job, max(1, workers)).run(iter(sources))
-    finally:
-        if begun:
+
+    def __init__(self, address: str = "", workers: int = 0, limits: Limits = NO_LIMITS) -> None:
+        self._address = address or os.environ.get("RAY_ADDRESS", "")
+        self._workers = workers
+        self._limits = limits or APART
+        self._begun = False
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._begun:
             ray.shutdown()
+            self._begun = False
 
+    def run(self, sources: Iterable[Source], job: Job, until: Until = iter, _: int = 0) -> Iterator[Result]:
+        """Clean sources and yield their results in the order given.
 
-class _Pool:
-    def __init__(self, job: Job, workers: int) -> None:
-        self._job = job
-        self._actors = [_Cleaner.options(num_cpus=1).remote(self._job, str(Path.cwd())) for _ in range(workers)]  # type: ignore[attr-defined]
-        self._turn = 0
-
-    def run(self, sources: Iterator[Source]) -> Iterator[Result]:
-        """Yield results in order; what is in hand is finished when the sources end."""
-        waiting: deque[tuple[list[Source], Any]] = deque()
-        more = True
-        while more or waiting:
-            while more and len(waiting) < AHEAD * len(self._actors):
-                batch = list(islice(sources, BATCH))
-                more = bool(batch)
-                if batch:
-                    waiting.append((batch, self._give(batch)))
-            if waiting:
-                batch, call = waiting.popleft()
-                yield from self._result(batch, call)
-
-    def _give(self, batch: list[Source]) -> Any:
-        self._turn += 1
-        return self._actors[self._turn % len(self._actors)].clean.remote(batch)
-
-    def _result(self, batch: list[Source], call: Any) -> list[Result]:
-        """The results of a batch; source by source when actors died of it."""
+        `until` ends an iteration early: what is in hand then is not waited for, and done again by the next run.
+        Raises NewsmendError when a node has another newsmend, or other libraries, than this machine.
+        """
+        sources = list(sources)
+        if not sources:
+            return
+        made_here = made_with()
         try:
-            made: list[Result] = ray.get(call)
-        except RayActorError:
-            return [self._alone(source) for source in batch]
-        return made
+            for row in until(self.shards(sources, _Cleaner, {"job": job}).iter_rows()):
+                if row["made_with"] != made_here:
+                    raise NewsmendError(
+                        f"node {row['host']}: has another newsmend, or other libraries, than this machine;"
+                        " install the same on all nodes"
+                    )
+                yield pickle.loads(row["result"])
+        finally:
+            _stop_servers()
 
-    def _alone(self, source: Source) -> Result:
-        try:
-            made: list[Result] = ray.get(self._give([source]))
-        except RayActorError as error:
-            return dead(source, f"the worker process died while cleaning it ({type(error).__name__})")
-        return made[0]
+    def take_survey(self, sources: Sequence[Source], settings: Settings) -> Survey:
+        """As `local.take_survey`: each shard is counted where it is read, and counts are merged on the cluster."""
+        chosen = sample(source.id for source in sources)
+        wanted = [source for source in sources if source.id in chosen]
+        if not wanted:
+            return Census().survey()
+        merged = self.shards(wanted, _Counter, {"text_field": settings.text_field}).aggregate(_Merged())
+        return _census(merged["census"]).survey()
+
+    def shards(self, sources: Sequence[Any], actor: type[Any], options: dict[str, Any]) -> ray.data.Dataset:
+        """What actors of a class make of all sources, lazily; `options` are those of its own, beside `Actor`'s."""
+        self._connect()
+        workers = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        size = min(SHARD, math.ceil(len(sources) / (CALLS * workers)))
+        shards = [
+            {"shard": number, "sources": pickle.dumps(sources[at : at + size])}
+            for number, at in enumerate(range(0, len(sources), size))
+        ]
+        return ray.data.from_items(shards, override_num_blocks=len(shards)).map_batches(
+            actor,
+            batch_size=None,  # a block, which is one shard
+            batch_format="pyarrow",
+            compute=ray.data.ActorPoolStrategy(size=min(workers, len(shards))),
+            fn_constructor_kwargs={
+                "limits": self._limits,
+                "place": str(Path.cwd()),
+                "expected": len(sources) // workers,
+                **options,
+            },
+            num_cpus=SHARE,
+        )
+
+    def _connect(self) -> None:
+        if not ray.is_initialized():
+            quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
+            if self._address and self._address != "local":
+                ray.init(address=self._address, **quiet)
+            else:
+                os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run on this machine tells nobody of it
+                cpus = max(self._workers, os.cpu_count() or 1)
+                ray.init("local", num_cpus=cpus, object_store_memory=STORE, include_dashboard=False, **quiet)
+            self._begun = True
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        context.execution_options.preserve_order = True
+
+
+class Actor:
+    """Works off shards, each in a process forked from one that has loaded tables and models once for this actor."""
+
+    def __init__(self, limits: Limits, place: str, expected: int) -> None:
+        self._limits, self._expected = limits, expected
+        with suppress(OSError):
+            os.chdir(place)  # where paths that were given without a root begin
+        sys.modules["__main__"].__file__ = None  # else each process would import Ray, as this one's main module does
+
+    def made(self, shard: pa.Table, work: Work[T], stand_in: Dead[T]) -> Iterator[T]:
+        """What work makes of each source of a shard."""
+        sources: list[Any] = pickle.loads(shard["sources"][0].as_py())
+        return in_order(sources, work, 1, stand_in, self._limits, self._expected)
+
+
+class _Cleaner(Actor):
+    def __init__(self, job: Job, limits: Limits, place: str, expected: int) -> None:
+        super().__init__(limits, place, expected)
+        here = ray.get_runtime_context()
+        self._work = partial(clean_one, job=with_server_of_this_node(job))
+        self._maker = Maker(
+            here.get_node_id(),
+            str(here.get_actor_id()),
+            f"newsmend {newsmend.__version__}, ray {ray.__version__}, python {platform.python_version()}",
+        )
+
+    def __call__(self, shard: pa.Table) -> pa.Table:
+        maker = replace(self._maker, shard=shard["shard"][0].as_py())
+        results = [replace(result, maker=maker) for result in self.made(shard, self._work, dead)]
+        return pa.table(
+            {
+                "result": pa.array(map(pickle.dumps, results), pa.large_binary()),
+                "host": [socket.gethostname()] * len(results),
+                "made_with": [made_with()] * len(results),
+            }
+        )
+
+
+class _Counter(Actor):
+    def __init__(self, text_field: str, limits: Limits, place: str, expected: int) -> None:
+        super().__init__(limits, place, expected)
+        self._work = partial(count_one, text_field=text_field)
+
+    def __call__(self, shard: pa.Table) -> pa.Table:
+        census = Census()
+        for part in self.made(shard, self._work, no_census):
+            census.merge(part)
+        return pa.table({"census": pa.array([pickle.dumps(census)], pa.large_binary())})
+
+
+class _Merged(AggregateFnV2):  # type: ignore[misc]
+    """Censuses, packed, merged to one; any order gives the same."""
+
+    def __init__(self) -> None:
+        super().__init__("census", bytes, on="census", ignore_nulls=False)
+
+    def aggregate_block(self, block: Any) -> bytes:
+        return _merged(each.as_py() for each in block["census"])
+
+    def combine(self, current_accumulator: bytes, new: bytes) -> bytes:
+        return _merged([current_accumulator, new])
+
+
+def _merged(packed: Any) -> bytes:
+    census = Census()
+    for each in packed:
+        census.merge(_census(each))
+    return pickle.dumps(census)
+
+
+def _census(packed: bytes) -> Census:
+    return pickle.loads(packed) if packed else Census()
+
+
+def made_with() -> str:
+    """What must be the same on all nodes, for the bytes to be."""
+    return digest([code_hash(), libraries()])
+
+
+def with_server_of_this_node(job: Job) -> Job:
+    """The job with a lease on one LanguageTool for all actors of this node, where the run has a lease at all."""
+    if not job.settings.of_pass("grammar").languagetool.startswith("lease:"):
+        return job
+    lease = server.Lease(_server_folder(), owner=os.getppid(), idle=IDLE)  # our parent is the node's raylet
+    values: dict[str, Any] = {"pass": {"grammar": {"languagetool": str(lease)}}}
+    return replace(job, settings=job.settings.with_values("languagetool", **values))
+
+
+def _server_folder() -> Path:
+    here = ray.get_runtime_context()
+    return Path(tempfile.gettempdir()) / f"newsmend-{here.get_job_id()}-{here.get_node_id()}"
+
+
+def _stop_servers() -> None:
+    """End the LanguageTool of each node."""
+    if not ray.is_initialized():
+        return
+    there = ray.remote(num_cpus=0, max_retries=0)(_stop_server)
+    calls = [
+        there.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)).remote()
+        for node in ray.nodes()
+        if node["Alive"]
+    ]
+    ray.wait(calls, num_returns=len(calls), timeout=30)
+
+
+def _stop_server() -> None:
+    folder = _server_folder()
+    if folder.is_dir():
+        server.stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -22,14 +22,19 @@ def write_atomic(path: Path, data: bytes, scratch: Path | None = None, *, lastin
     if scratch is not None:
         scratch.mkdir(parents=True, exist_ok=True)
         try:
-            _put(scratch / f"{os.getpid()}.part", path, data, lasting=lasting)
+            _put(scratch / f"{own_name()}.part", path, data, lasting=lasting)
         except OSError as error:
             if error.errno != errno.EXDEV:  # a folder below the output is another file system
                 raise
         else:
             return True
-    _put(path.with_name(f".{path.name}.{os.getpid()}.part"), path, data, lasting=lasting)
+    _put(path.with_name(f".{path.name}.{own_name()}.part"), path, data, lasting=lasting)
     return True
+
+
+def own_name() -> str:
+    """A name no other process takes, on whatever machine: process numbers repeat on those of a cluster."""
+    return f"{os.getpid()}-{os.urandom(4).hex()}"
 
 
 def _put(part: Path, path: Path, data: bytes, *, lasting: bool) -> None:
