@@ -51,7 +51,7 @@ quality: $(STAMP)  ## print the gated figures: the project's own set, and the ev
 docs: $(STAMP)   ## write the generated pages and build the documentation into site/; warnings and dead links are errors
 	@$(BIN)/python -c 'import material' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[docs]'
 	$(BIN)/python docs/pages.py
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 
 fuzz: $(STAMP)   ## feed damaged samples to the readers for SECONDS (60)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/pip install --quiet --editable '.[fuzz]'

@@ -49,11 +49,28 @@ def test_examples_run(section: str) -> None:
     assert runner.summarize(verbose=False).failed == 0
 
 
+def build(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site as `make docs` does."""
+    found = re.search(r"/mkdocs (build .*)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert found
+    command = [sys.executable, "-m", "mkdocs", *found[1].split(), "--site-dir", str(site)]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
+
+
+def test_dead_links_fail_the_build(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="the extra docs is not installed")
+    settings, _, _ = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")
+    (tmp_path / "mkdocs.yml").write_text(settings)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Here\n\n[no page](nowhere.md), [no heading](#nowhere)\n")
+    done = build(tmp_path, tmp_path / "site")
+    assert done.returncode == 1 and "nowhere.md" in done.stderr and "#nowhere" in done.stderr, done.stderr
+
+
 def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     pytest.importorskip("material", reason="the extra docs is not installed")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
+    done = build(ROOT, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     for page in tmp_path.rglob("*.html"):
         loaded = re.findall(r"""<(?:script|img|iframe)[^>]+src=["']?(https?:[^"'>\s]+)""", page.read_text())
@@ -78,6 +95,14 @@ def test_the_readme_shows_what_the_command_does() -> None:
         [sys.executable, "-m", "newsmend", "clean", "-"], input=found[1], capture_output=True, text=True, check=True
     )
     assert done.stdout == found[2]
+
+
+def test_the_readme_s_python_prints_what_it_says() -> None:
+    found = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    done = subprocess.run([sys.executable, "-c", found[1]], capture_output=True, text=True, check=True)
+    said = re.findall(r"(?m)^print\(.*\)  # (.+)$", found[1])
+    assert said and done.stdout.splitlines()[: len(said)] == said
 
 
 STEP = re.compile(r"^```(\w+)(?: (append|new) ([\w./]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
