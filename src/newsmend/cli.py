@@ -75,9 +75,11 @@ class ProgressName(StrEnum):
 
 @app.command()
 def clean(
-    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help="Files and folders, or - for standard input.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SRC...", help="Files, folders and s3:// URLs, or - for standard input.")
+    ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where to write; needed unless SRC is -.")
+        str | None, typer.Option("--out", metavar="DIR", help="Where to write; needed unless SRC is -. May be a URL.")
     ] = None,
     to: Annotated[
         To | None,
@@ -181,6 +183,7 @@ def clean(
       newsmend clean articles/ --out clean/
       newsmend clean page.html feed.jsonl --out clean/ --safety suggest
       newsmend clean - < article.txt > clean.txt
+      newsmend clean s3://bucket/raw --out s3://bucket/clean --engine ray --workers 16
 
     Files become DIR/<same relative path>.txt; Markdown and JSON records keep their form. Reports go to DIR/_newsmend/:
     edits.jsonl, documents.jsonl, changes.diff, report.html, summary.json.
@@ -192,33 +195,34 @@ def clean(
     """  # noqa: D301 - \b keeps the example's lines apart in the help
     settings = read_settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
     if sources == ["-"]:
-        _clean_stdin(settings, stdin_filename, out)
+        _clean_stdin(settings, stdin_filename, None if out is None else Path(out))
         return
     if "-" in sources:
         stop("standard input (-) goes alone; name files and folders in another call")
     if out is None:
         stop("--out DIR is missing: say where to write")
     from newsmend.commands.clean import Options, clean_into, print_summary
+    from newsmend.storage import place
 
-    options = Options(
-        out=out,
-        to=to.value if to else "",
-        reports=_reports(report),
-        workers=workers or 0,
-        engine=engine.value,
-        address=address,
-        time_limit=time_limit,
-        memory_limit=memory_limit,
-        survey=survey,
-        no_survey=no_survey,
-        fresh=fresh,
-        prune=prune,
-        profile=profile,
-        progress=progress.value,
-        quiet=quiet,
-    )
     try:
-        outcome = clean_into([Path(source) for source in sources], settings, options)
+        options = Options(
+            out=place(out),
+            to=to.value if to else "",
+            reports=_reports(report),
+            workers=workers or 0,
+            engine=engine.value,
+            address=address,
+            time_limit=time_limit,
+            memory_limit=memory_limit,
+            survey=survey,
+            no_survey=no_survey,
+            fresh=fresh,
+            prune=prune,
+            profile=profile,
+            progress=progress.value,
+            quiet=quiet,
+        )
+        outcome = clean_into([place(source) for source in sources], settings, options)
     except NewsmendError as error:
         stop(str(error))
     except OSError as error:

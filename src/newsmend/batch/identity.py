@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import newsmend
-from newsmend import ingest
+from newsmend import ingest, storage
 from newsmend.batch.sources import Source
 from newsmend.batch.work import Job
 from newsmend.config import Settings
@@ -79,6 +79,8 @@ def content_hash(source: Source) -> str:
     try:
         if source.member:
             return hashlib.sha256(ingest.load(source.path, source.member)).hexdigest()
+        if storage.is_remote(source.path):
+            return hashlib.sha256(storage.read(source.path)).hexdigest()
         with source.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, UnreadableError):

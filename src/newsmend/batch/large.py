@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from newsmend import ingest
+from newsmend import ingest, storage
 from newsmend.batch.sources import SCRATCH, Source
 from newsmend.batch.work import (
     Cleaner,
@@ -42,7 +42,8 @@ def clean_source(source: Source, job: Job, beat: Callable[[], None] = lambda: No
     disk, to be read with `Result.parts`.
     """
     try:
-        large = not source.member and is_large(source.path)
+        # A store's objects are written whole: there, all of a file is in memory.
+        large = not source.member and not storage.is_remote(job.out) and is_large(source.path)
     except OSError:
         large = False  # it is gone; reading it will say so
     return _clean_large(source, job, beat) if large else clean_whole(source, job, beat)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from newsmend import storage
+from newsmend.batch.lease import lease
 from newsmend.batch.sources import STATE
 from newsmend.types import ConfigError
 
@@ -18,6 +20,10 @@ PATIENCE = 2.0  # seconds: the last processes of a run that was just killed may 
 def lock(out: Path) -> Iterator[None]:
     """Hold an output folder. Raises ConfigError when another run does, OSError when it cannot be written."""
     path = out / STATE / "lock"
+    if storage.is_remote(out):
+        with lease(path, str(out)):
+            yield
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         given_up = time.monotonic() + PATIENCE

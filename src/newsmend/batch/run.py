@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
+from newsmend import storage
 from newsmend.batch.sources import OWN_FOLDER, Source
 from newsmend.batch.work import Job, Result
 from newsmend.duplicates import Duplicates
@@ -71,14 +72,16 @@ class Run:
         self._room = report.ROOM
         self._job = job
         self._folder = job.out / OWN_FOLDER
-        self._folder.mkdir(parents=True, exist_ok=True)
+        storage.make_folder(self._folder)
+        self._place = ExitStack()
+        parts = self._place.enter_context(storage.workplace(self._folder))
         names = ["documents.jsonl"]
         names += ["edits.jsonl"] * ("jsonl" in job.reports)
         names += ["changes.diff", "extracted.diff"] * ("diff" in job.reports)
         names += ["report.html"] * ("html" in job.reports)
         names += ["findings.sarif"] * ("sarif" in job.reports)
         self._open: dict[str, IO[str]] = {
-            name: (self._folder / f".{name}.part").open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
+            name: (parts / f".{name}.part").open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
             for name in names
         }
         self._write("report.html", report.head())
@@ -132,7 +135,8 @@ class Run:
         self._write("findings.sarif", SARIF_END)
         for name, file in self._open.items():
             file.close()
-            Path(file.name).replace(self._folder / name)
+            storage.publish(Path(file.name), self._folder / name)
+        self._place.close()
         if "summary" in self._job.reports:
             summary = json.dumps(self.tally.as_json(), ensure_ascii=False, indent=2) + "\n"
             write_atomic(self._folder / "summary.json", summary.encode())
@@ -146,6 +150,7 @@ class Run:
             with suppress(OSError):  # what is still to be written may not fit on the disk
                 file.close()
             Path(file.name).unlink(missing_ok=True)
+        self._place.close()
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> str:

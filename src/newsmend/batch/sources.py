@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newsmend import ingest
+from newsmend import ingest, storage
 from newsmend.types import ConfigError, UnreadableError
 
 OWN_FOLDER = "_newsmend"
@@ -52,28 +52,38 @@ def plan(paths: Iterable[Path], out: Path | None = None, to: str = "") -> Plan:
     """
     made = Plan()
     found: list[tuple[Path, str, str]] = []
-    inside = out.resolve() if out else None
     others = 0
     for path in paths:
-        if path.is_dir():
-            if inside == path.resolve():
-                raise ConfigError(f"{out}: the output folder is a source folder; choose another with --out")
-            if inside and inside.is_relative_to(path.resolve()):
-                made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
-            for each in _walk(path, inside):
-                name = each.relative_to(path).as_posix()
-                if ingest.is_readable_name(each.name):
-                    others += _add(each, name, found, made.problems)
-                else:
-                    others += 1
-        elif path.exists():
-            others += _add(path, path.name, found, made.problems)
-        else:
-            made.problems.append((str(path), "no such file or folder; check the path"))
+        try:
+            with storage.reaching(path):
+                others += _find(path, out, found, made)
+        except OSError as error:
+            made.problems.append((str(path), f"cannot be read: {error.strerror or error}"))
     if others:
         made.notes.append(f"{others} {'file' if others == 1 else 'files'} of other kinds left out")
     made.sources = _sources(found, to)
     return made
+
+
+def _find(path: Path, out: Path | None, found: list[tuple[Path, str, str]], made: Plan) -> int:
+    """Add what stands at a place to what was found; returns the number of files of other kinds."""
+    if not path.is_dir():
+        if path.exists():
+            return _add(path, path.name, found, made.problems)
+        made.problems.append((str(path), "no such file or folder; check the path"))
+        return 0
+    inside = _inside(out, path)
+    if inside == "":
+        raise ConfigError(f"{out}: the output folder is a source folder; choose another with --out")
+    if inside:
+        made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
+    others = 0
+    for each in _walk(path, inside):
+        if ingest.is_readable_name(each.name):
+            others += _add(each, each.relative_to(path).as_posix(), found, made.problems)
+        else:
+            others += 1
+    return others
 
 
 def _sources(found: list[tuple[Path, str, str]], to: str) -> list[Source]:
@@ -121,14 +131,32 @@ def _problem(path: Path, message: str) -> tuple[str, str]:
     return (place, reason) if place.startswith(str(path)) else (str(path), message)
 
 
-def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+def _inside(out: Path | None, folder: Path) -> str | None:
+    """Where the output folder lies below another, "" when it is that one, None when it does not."""
+    if out is None or storage.is_remote(out) != storage.is_remote(folder):
+        return None
+    inner, outer = out.resolve(), folder.resolve()
+    if inner == outer:
+        return ""
+    return inner.relative_to(outer).as_posix() if inner.is_relative_to(outer) else None
+
+
+def _walk(folder: Path, leave_out: str | None) -> Iterator[Path]:
+    if storage.is_remote(folder):
+        for path in storage.files_below(folder):
+            name = path.relative_to(folder).as_posix()
+            below = leave_out is not None and name.startswith(f"{leave_out}/")
+            if not below and not any(part.startswith(".") or part == OWN_FOLDER for part in name.split("/")):
+                yield path
+        return
+    left_out = folder.resolve() / leave_out if leave_out else None
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
             for name in folders
             if not name.startswith(".")
             and name != OWN_FOLDER
-            and (leave_out is None or (Path(parent) / name).resolve() != leave_out)
+            and (left_out is None or (Path(parent) / name).resolve() != left_out)
         )
         for name in sorted(files):
             if not name.startswith("."):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import time
 import zlib
 from collections import Counter
@@ -20,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from newsmend import storage
 from newsmend.batch.identity import Identity, digest, survey_hash
 from newsmend.batch.sources import OWN_FOLDER, SCRATCH, STATE, Source
 from newsmend.batch.work import Maker, Result, Spill, packed, unpacked
@@ -65,10 +65,10 @@ class Store:
         self._out, self._identity, self._survey = out, identity, survey
         self._work = identity.key
         self._folder = out / _SHARDS
-        shutil.rmtree(out / SCRATCH, ignore_errors=True)
+        storage.discard(out / SCRATCH)
         if fresh:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
+            storage.discard(self._folder)
+        storage.make_folder(self._folder)
         write_atomic(out / STATE / ".gitignore", b"*\n")
         self._hashes: dict[tuple[tuple[str, ...], ...], str] = {}
         self._finished: dict[str, _Entry] = {}  # by what the result depends on
@@ -269,7 +269,7 @@ class Store:
         for results in self._folder.glob("*.results"):
             if results.stem not in self._live:
                 results.unlink()
-        shutil.rmtree(self._out / SCRATCH, ignore_errors=True)
+        storage.discard(self._out / SCRATCH)
         self._write_manifest(len(self._held), complete=True)
 
     def _write_manifest(self, sources: int, *, complete: bool) -> None:
@@ -300,7 +300,7 @@ def _facts(source: Source) -> list[str]:
 
 def _hash(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(storage.read(path)).hexdigest()
     except OSError:
         return ""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from newsmend import batch, survey
+from newsmend import batch, storage, survey
 from newsmend.batch.identity import code_hash, content_hash, digest, identity_of
 from newsmend.batch.lock import lock
 from newsmend.batch.profile import Profile
@@ -231,8 +231,10 @@ def _languagetool(job: batch.Job, progress: Progress, *, per_node: bool) -> Iter
             progress.note(lacks)
         else:
             # The engine of a cluster makes this lease one of the node's, for each node.
-            own = nullcontext(str(Lease(Path()))) if per_node else session.session(job.out / batch.OWN_FOLDER)
-            with own as lease:
+            with (
+                storage.workplace(job.out / batch.OWN_FOLDER) as place,
+                nullcontext(str(Lease(place))) if per_node else session.session(place) as lease,
+            ):
                 values: dict[str, Any] = {"pass": {"grammar": {"languagetool": lease}}}
                 yield replace(job, settings=settings.with_values("languagetool", **values)), "LanguageTool"
             return

@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from newsmend import storage
 from newsmend.ingest.encoding import decode
 from newsmend.ingest.packed import ENDINGS, seekable, unpacked
 from newsmend.ingest.sniff import check_text
@@ -105,7 +106,7 @@ def read(
             data = load(path, member) if data is None else data
             yield from _read_named(BytesIO(data), member or path.name, id, source, text_field)
             return
-        with path.open("rb") as stream:
+        with storage.reaching(path), path.open("rb") as stream:
             yield from _read_named(stream, path.name, id, source, text_field)
     except UnreadableError as error:
         yield error
@@ -124,12 +125,12 @@ def load(path: Path, member: str = "") -> bytes:
     """
     from newsmend.ingest.archives import member_bytes
 
-    return member_bytes(path, member, members_of) if member else path.read_bytes()
+    return member_bytes(path, member, members_of) if member else storage.read(path)
 
 
 def members_of(path: Path) -> Iterator[Member | UnreadableError]:
     """The files of an archive, those of archives within it in their place; see `archives.members`."""
-    with path.open("rb") as stream:
+    with storage.reaching(path), path.open("rb") as stream:
         yield from _members(stream, path.name, str(path))
 
 

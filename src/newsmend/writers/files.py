@@ -6,14 +6,20 @@ import errno
 import os
 from pathlib import Path
 
+from newsmend import storage
+
 
 def write_atomic(path: Path, data: bytes, scratch: Path | None = None, *, lasting: bool = False) -> bool:
     """Write a file by way of a temporary one; False when it already held these bytes.
 
     The temporary file stands in the folder `scratch`, which must be on the same file system to be of use, else beside
     the file. With `lasting` the bytes are on the disk when the name is there, should power fail. Reading a file and
-    leaving it costs a fraction of replacing it. Raises OSError; the old file is then untouched.
+    leaving it costs a fraction of replacing it. In an object store every write is atomic, and nothing is read before.
+    Raises OSError; the old file is then untouched.
     """
+    if storage.is_remote(path):
+        storage.put(path, data)
+        return True
     try:
         if path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
