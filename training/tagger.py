@@ -3,7 +3,7 @@
     python training/tagger.py TREEBANK_FOLDER [--out build/pipeline] [--words 3200000]
 
 The folder holds `ewt-train.conllu.gz`, `ewt-dev.conllu.gz`, `ewt-test.conllu.gz` and `pud-test.conllu.gz` (Universal
-Dependencies; EWT is CC BY-SA 4.0, which the weights inherit). Two thirds of what the model reads are noised with what
+Dependencies; EWT is CC BY-SA 4.0, which the weights inherit). Three quarters of what the model reads are noised with what
 machine translation and typesetting leave: false capitals, lower-cased names, curly quotes. Sentences are grouped into
 paragraphs of many sizes, so that the senter sees borders inside a text. The learning rate falls to zero; the weights
 kept are the running average that was best on the development set.
@@ -141,18 +141,19 @@ def fit(nlp: Language, train: list[Example], dev: list[Example], words: int, out
 
 
 def train(folder: Path, out: Path, config: Path, words: int) -> Language:
-    """Train on the treebank in `folder`; the texts are read as they are, noised, and noised in curly quotes."""
+    """Train on the treebank in `folder`; the texts are read as they are, noised twice, and noised in curly quotes."""
     fix_random_seed(SEED)
     rng = random.Random(SEED)
     nlp = spacy.util.load_model_from_config(Config().from_disk(config), auto_fill=True)
     sentences = read(folder / "ewt-train.conllu.gz")
     plain = list(paragraphs(sentences, rng))
     noised = [with_noise(doc, rng, rng.choice((0.05, NOISE, 0.2))) for doc in paragraphs(sentences, rng)]
+    noised += [with_noise(doc, rng) for doc in paragraphs(sentences, rng)]
     noised += [curled(with_noise(doc, rng, rng.choice((0.0, 0.05, NOISE)))) for doc in paragraphs(sentences, rng)]
     golds = examples(nlp, plain)
     nlp.initialize(lambda: golds)
     dev = read(folder / "ewt-dev.conllu.gz", 5)
-    dev = [with_noise(doc, rng) if number % 3 == 0 else doc for number, doc in enumerate(dev)]
+    dev = [with_noise(doc, rng) if number % 2 == 0 else doc for number, doc in enumerate(dev)]
     fit(nlp, golds + examples(nlp, noised), examples(nlp, dev), words, out)
     return spacy.load(out)
 

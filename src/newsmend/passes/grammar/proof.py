@@ -8,8 +8,10 @@ from __future__ import annotations
 from newsmend.language import analysis
 from newsmend.types import Draft
 
-_VERB = frozenset({"VB", "VBP"})
-_INFLECTED = frozenset({"VBD", "VBN", "VBZ", "NNS"})
+# A form that is tagged as what it cannot be ("can be reduce": VBN) is so by its place: that is proof, too.
+_VERB = frozenset({"VB", "VBP", "VBN"})
+_BASE = frozenset({"VB", "VBP", "VBZ"})
+_INFLECTED = frozenset({"VBD", "VBN", "VBZ", "NNS", "VB"})
 _OBJECT = frozenset({"DT", "PRP", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD"})
 
 
@@ -42,4 +44,4 @@ def infinitive(draft: Draft, start: int, end: int, after: str) -> bool:
 def third_person(draft: Draft, start: int, end: int, after: str) -> bool:
     """Whether a base form is the verb of its pronoun, in the plain present."""
     here, repaired, _ = _tags(draft, start, end, after)
-    return here in _VERB and repaired == "VBZ"
+    return here in _BASE and repaired == "VBZ"
