@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from newsmend.language import lexicon
 from newsmend.passes.grammar import words
@@ -11,7 +12,9 @@ from newsmend.passes.grammar.rules import MISSING_PLURAL
 from newsmend.passes.grammar.words import before, behind, listed
 from newsmend.types import Draft, Edit
 
-_COMMON = 5.0  # occurrences per million words; rarer nouns are half of a name ("4 wheeler")
+_COMMON = 5.0  # occurrences per million words; of rarer nouns, those in -er are half of a name ("4 wheeler")
+_RARE = 0.3
+_MOSTLY = 10.0  # how much more frequent than the verb's past a plural is where the word is a noun: jobs, soldiers
 _NO_COUNT = re.compile(r"0\d*|(?:1[5-9]|20)\d\d")  # an hour, a year
 
 
@@ -28,15 +31,45 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
         if form is None or figure == "1" or (figure and _NO_COUNT.fullmatch(figure)):
             continue
         left, right = before(text, match.start()), behind(text, match.end())
+        while left and (left[0].isdigit() or left[0].lower() in listed("numbers") | _SCALES):
+            left = left[1:]  # "a five million loan"
         last = left[0] if left else ""
         if _is_numbered(last) or not _ends_phrase(noun, right) or _is_no_count(noun, number, left, right):
             continue
-        if last == "the" and figure:
-            continue  # the 13 line
-        doubtful = lexicon.is_verb_base(noun) or lexicon.is_adjective(noun) or lexicon.frequency(form) < _COMMON
-        loose = last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last)  # "at hours 12 night"
+        if (
+            (last == "the" and figure)
+            or _IN_ROW.match(text, match.end())
+            or _NO.search(text, max(match.start() - 5, 0), match.start())
+        ):
+            continue  # the 13 line; two day and three day passes; no. 204 tunnel
+        doubtful = _may_be_verb(noun) or _may_be_adjective(noun, form) or _may_be_half(noun, form)
+        loose = (
+            last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
+        )  # "at hours 12 night"
         sure = not loose and (not doubtful or not lexicon.known(noun)) and not words.quoted(draft, match.start())
         yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_verb(noun: str) -> bool:
+    """Whether a word is a verb as well: work, return, cut; hardly anybody says jobbed or soldiered."""
+    forms = lexicon.verb_forms(noun) if lexicon.is_verb_base(noun) else None
+    return forms is not None and lexicon.frequency(forms.past) * _MOSTLY > lexicon.frequency(lexicon.plural(noun) or "")
+
+
+def _may_be_adjective(noun: str, form: str) -> bool:
+    """Whether a word may describe the next one: six male, five orange; minutes are more frequent than minute."""
+    return lexicon.is_adjective(noun) and lexicon.frequency(form) < lexicon.frequency(noun)
+
+
+def _may_be_half(noun: str, form: str) -> bool:
+    """Whether a noun is rare, or may be half of a name: 4 wheeler, 2 seater."""
+    often = lexicon.frequency(form)
+    return often < _RARE or (often < _COMMON and noun.endswith("er") and lexicon.is_noun(noun[:-2]))
+
+
+def _is_finite(word: str) -> bool:
+    return any(kind in {"past", "third_singular"} for _, kind in lexicon.lemma_of_verb(word.lower()))
 
 
 def _is_numbered(last: str) -> bool:
@@ -49,7 +82,7 @@ def _is_numbered(last: str) -> bool:
 def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
     """Whether a number counts something else than the word behind it."""
     last = left[0].lower() if left else ""
-    if lexicon.is_verb_base(noun):
+    if _may_be_verb(noun):
         if right.isalpha() and (number in _QUANTIFIERS or last not in lexicon.PREPOSITIONS | lexicon.DETERMINERS):
             return True  # "Two return in goal", "several work at night"
         if last == "the" and right not in _FINITE:
@@ -61,19 +94,22 @@ def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
     return number in _SCALES and (last in lexicon.CLOSED_CLASS or any(mark in "$€£" for mark in left[:2]))
 
 
+_NO = re.compile(r"\b[Nn][ro]s?\. ?\Z")
 _FINITE = frozenset("is are was were has have had".split())
 _QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
 _SCALES = frozenset({"hundred", "thousand", "million", "billion"})
 _NUMBERS = "|".join(sorted(listed("numbers") | _SCALES))
+_IN_ROW = re.compile(rf",? (?:and|or|to|by) (?:\d|(?i:{_NUMBERS})\b)")
 _COUNTED_WORD = re.compile(
-    rf"(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})|((?i:{_NUMBERS}))) ([a-z]{{3,}})(?![\w'’/-])(?!\.\w)"
+    rf"(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}\.\d+|\d{{1,4}})|((?i:{_NUMBERS})))"
+    rf" (?!(?:{_NUMBERS})\b)([a-z]{{3,}})(?![\w'’/-])(?!\.\w)"
 )
 
 
 def _plural(noun: str) -> str | None:
     """The plural of a countable noun, or of a plural that lost its -s ("countrie"); None for all else."""
     if noun in listed("uncounted") | listed("numbers") | lexicon.CLOSED_CLASS or (
-        noun in lexicon.UNITS and len(noun) < 4
+        noun in lexicon.UNITS - {"day"} and len(noun) < 4
     ):
         return None
     if not lexicon.known(noun):
@@ -88,5 +124,7 @@ def _ends_phrase(noun: str, right: str) -> bool:
     """Whether a noun phrase ends before this word or mark; what is no word by itself opens no compound."""
     if not right or right in ".,;:!?)”" or not lexicon.known(noun) or right.isdigit():
         return True
+    if right in {"a", "an", "the"}:
+        return not _may_be_verb(noun)  # "40 minute a lorry", but "all three escape the fire"
     followers = listed("behind_counted") | listed("numbers") | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
     return right in followers and right not in {"plus", "minus", "like", "round"}
