@@ -43,8 +43,14 @@ def stages() -> Iterator[tuple[str, bool, ExitStack]]:
     lexicon.enter_context(patch.object(stops, "LIKELY", 2.0))
     lexicon.enter_context(patch.object(stops, "LIKELY_CONJUNCTION", 2.0))
     yield "and the lexicon, by rule", False, lexicon
-    yield "and trained decisions", False, ExitStack()
-    yield "and links", True, ExitStack()
+    words = ExitStack()
+    words.enter_context(patch.object(stops, "DOUBT", 2.0))
+    yield "and trained decisions", False, words
+    yield "and tags", False, ExitStack()
+    linked = ExitStack()
+    linked.enter_context(patch.object(stops, "DOUBT", 2.0))
+    yield "and links, without tags", True, linked
+    yield "and links and tags", True, ExitStack()
 
 
 def measure(name: str, linked: bool, good: list[str], broken: list[Damaged]) -> None:

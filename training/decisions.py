@@ -1,4 +1,4 @@
-"""Trains the decisions of casing and splices: whether a capital is false, whether a full stop is.
+"""Trains the decisions of casing and splices: whether a capital is false, whether a full stop is (by words; with tags).
 
     python training/decisions.py TREEBANK_FOLDER POST_EDITS [--out src/newsmend/data/decisions.tsv.gz]
 
@@ -27,19 +27,28 @@ import lightgbm
 import numpy as np
 
 from damage import CAPITALS, damage
+from newsmend import tables
+from newsmend.language import boosting
+from newsmend.language.boosting import decision, probability
 from newsmend.passes.casing.capitals import capitals
 from newsmend.passes.casing.features import features as capital_features
 from newsmend.passes.splices.features import features as stop_features
-from newsmend.passes.splices.stops import cuts
+from newsmend.passes.splices.features import tag_features
+from newsmend.passes.splices.stops import DOUBT, cuts
 from newsmend.types import Document, Draft
 
 SEED = 20261
 KEPT_APART = 6  # one of so many post-edits
 GROUP, PARAGRAPH = 20, 4  # post-edits of one made-up document, and of a paragraph at most
 ROUNDS = 8  # times each text is broken
+TAGGED_ROUNDS = 3  # tags take long
 SHUFFLES = 4  # times the post-edits are put into another order, for more true stops
 TREES, LEAVES, RATE = 220, 20, 0.06
-TRUE_TO_FALSE = {"false_capital": 15.0, "false_stop": 3.0}  # in broken news, among the candidates of a decision
+TRUE_TO_FALSE = {
+    "false_capital": 15.0,
+    "false_stop": 3.0,
+    "false_stop_tagged": 1.0,
+}  # in broken news, among the candidates of a decision
 DETACHED = re.compile(r" (?=['’] ?(?:s|t|re|ve|ll|d|m)\b)")
 HEAD = """\
 # Source: gradient-boosted trees fitted by training/decisions.py to UD English EWT and the post-edits of MLQE-PE
@@ -105,9 +114,21 @@ def of_stops(draft: Draft, places: Container[int] | None) -> Iterator[dict[str, 
             yield stop_features(one.left, one.right)
 
 
+def of_tagged_stops(draft: Draft, places: Container[int] | None) -> Iterator[dict[str, float]]:
+    """The same with what tags say, of the candidates that words leave in doubt."""
+    for one in cuts(draft):
+        if places is None or one.start in places:
+            row = stop_features(one.left, one.right)
+            if probability(decision("false_stop").log_odds(row)) >= DOUBT / 4:
+                tags = tag_features(draft, one.start, one.end, one.opener)
+                if tags:
+                    yield row | tags
+
+
 DECISIONS: dict[str, Callable[[Draft, Container[int] | None], Iterator[dict[str, float]]]] = {
     "false_capital": of_capitals,
     "false_stop": of_stops,
+    "false_stop_tagged": of_tagged_stops,
 }
 
 
@@ -118,7 +139,7 @@ def examples(kind: str, texts: Iterable[str], rng: random.Random, rounds: int) -
         found += [(row, False) for row in DECISIONS[kind](Draft(text, Document("", text)), None)]
         for _ in range(rounds):
             broken = damage(text, rng, capitals=2 * CAPITALS)
-            places = {fault.span.start for fault in broken.faults if fault.kind == kind}
+            places = {fault.span.start for fault in broken.faults if kind.startswith(fault.kind)}
             draft = Draft(broken.text, Document("", broken.text))
             found += [(row, True) for row in DECISIONS[kind](draft, places)]
     return found
@@ -183,8 +204,10 @@ def main() -> None:
                              for text in treebank(given.treebank / f"ewt-{part}.conllu.gz")],
     }  # fmt: skip
     lines = [HEAD.rstrip("\n")]
+    if given.only:
+        lines += ["\t".join(row) for row in tables.rows(boosting.TABLE) if row[0] != given.only]
     for kind in [given.only] if given.only else DECISIONS:
-        rows = examples(kind, train, rng, ROUNDS)
+        rows = examples(kind, train, rng, ROUNDS if kind != "false_stop_tagged" else TAGGED_ROUNDS)
         if kind == "false_stop":
             rows += examples(kind, again, rng, 0)  # other neighbours for the sentences that start with a small word
         names = sorted(rows[0][0])

@@ -3,10 +3,10 @@
     python training/tagger.py TREEBANK_FOLDER [--out build/pipeline] [--words 3200000]
 
 The folder holds `ewt-train.conllu.gz`, `ewt-dev.conllu.gz`, `ewt-test.conllu.gz` and `pud-test.conllu.gz` (Universal
-Dependencies; EWT is CC BY-SA 4.0, which the weights inherit). Three quarters of what the model reads are noised with what
-machine translation and typesetting leave: false capitals, lower-cased names, curly quotes. Sentences are grouped into
-paragraphs of many sizes, so that the senter sees borders inside a text. The learning rate falls to zero; the weights
-kept are the running average that was best on the development set.
+Dependencies; EWT is CC BY-SA 4.0, which the weights inherit). Three quarters of what the model reads are noised with
+what machine translation and typesetting leave: false capitals, lower-cased names, curly quotes. Sentences are grouped
+into paragraphs of many sizes, so that the senter sees borders inside a text. The learning rate falls to zero; the
+weights kept are the running average that was best on the development set.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from newsmend import tables
-from newsmend.language import bigrams, lexicon
+from newsmend.language import analysis, bigrams, lexicon
 from newsmend.language.sequences import END, START, cost, word_class
 from newsmend.passes.splices.seams import finite_verbs
+from newsmend.types import Draft
 
 _CLASSES = (
     "NAME NUMBER YEAR OTHER NOUN PLURAL NOUN_OR_ADJECTIVE ADJECTIVE ADVERB NOUN_OR_VERB PLURAL_OR_VERB VERB THIRD PAST "
@@ -69,6 +70,57 @@ def features(left: Sequence[str], right: Sequence[str]) -> dict[str, float]:
     }
     row["left_opener"] = float(_OPENERS.index(left[0])) if left[0] in _OPENERS else 30.0
     return row
+
+
+def tag_features(draft: Draft, start: int, end: int, opener: str) -> dict[str, float] | None:
+    """What tags say of a full stop at `start` and the small word that ends at `end`, as it stands and taken out.
+
+    None where no pipeline is to be asked.
+    """
+    apart = analysis.tagged(draft, start)
+    joined = analysis.tagged_with(draft, start, end, f" {opener}")
+    here, there = apart.index(end - 1), joined.index(start + 1)
+    if here is None or there is None:
+        return None
+    before = _sentence(apart, here - 2)
+    behind = _sentence(apart, here)
+    row = {f"joined_{step}": _tag(joined, there + step) for step in _STEPS}
+    row |= {f"apart_{step}": _tag(apart, here + step) for step in (-2, 0, 1, 2)}
+    row |= {
+        "still_opens": float(joined.tokens[there].opens),
+        "before_verbs": float(min(sum(token.tag in _FINITE for token in before), 3)),
+        "behind_verbs": float(min(sum(token.tag in _FINITE for token in behind), 3)),
+        "before_verb_at": _first(before, _FINITE),
+        "behind_verb_at": _first(behind, _FINITE),
+        "behind_subject_at": _first(behind, _SUBJECT_TAGS),
+        "before_tokens": float(min(len(before), 30)),
+        "behind_tokens": float(min(len(behind), 30)),
+        "lean": float(sum(token.tag == "IN" for token in behind) - sum(token.tag in _FINITE for token in behind)),
+    }
+    return row
+
+
+_STEPS = (-3, -2, -1, 0, 1, 2, 3)
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_SUBJECT_TAGS = frozenset(("PRP", "NN", "NNS", "NNP", "NNPS", "EX"))
+_TAGS = (
+    ". , : `` '' -LRB- -RRB- IN TO DT PDT WDT PRP PRP$ WP WRB EX CC MD VB VBP VBZ VBD VBN VBG RP RB RBR RBS JJ JJR JJS "
+    "NN NNS NNP NNPS POS CD $ UH FW HYPH SYM"
+).split()
+_TAG_NUMBER = {tag: float(number) for number, tag in enumerate(_TAGS)}
+
+
+def _tag(tagged: analysis.Tagged, at: int) -> float:
+    return _TAG_NUMBER.get(tagged.tokens[at].tag, -1.0) if 0 <= at < len(tagged.tokens) else -2.0
+
+
+def _sentence(tagged: analysis.Tagged, at: int) -> tuple[analysis.Token, ...]:
+    """The sentence that holds a token; the tagger may see none of the stop's."""
+    return next((one for one in tagged.sentences() if one[0].start <= tagged.tokens[at].start <= one[-1].start), ())
+
+
+def _first(row: tuple[analysis.Token, ...], tags: frozenset[str]) -> float:
+    return float(next((at for at, token in enumerate(row) if token.tag in tags), 40))
 
 
 def _restart(right: Sequence[str]) -> int:

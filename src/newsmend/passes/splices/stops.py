@@ -13,7 +13,7 @@ from newsmend.language.boosting import decision, probability
 from newsmend.language.displaced import STOP, displaced
 from newsmend.language.sequences import START, cost
 from newsmend.passes.splices import seams
-from newsmend.passes.splices.features import features
+from newsmend.passes.splices.features import features, tag_features
 from newsmend.passes.splices.rules import FALSE_STOP
 from newsmend.types import Draft, Edit, Safety
 
@@ -23,14 +23,16 @@ _SPOT = re.compile(
     r"(?<=[^\W_][^\W_][\w)%”\"’])\.[ ](" + "|".join(word.capitalize() for word in _OPENERS) + r")(?=[ ][\w“‘\"$€£])"
 )
 _CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet"))
-_SUBJECTS = frozenset("i he she we they".split())
+_SUBJECTS = frozenset("i he she we they there".split())
+_CONTRACTED = re.compile("['’]")
 _IN_FRONT = 9  # words in which the comma stands that closes a phrase in front of its sentence
 _SHORTEST, _PHRASE = 3, 7  # words; up to three are sentences of their own, a pronoun within seven starts a clause
 _TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
 _PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
 _REACH = 600  # code points a sentence may stretch to either side
 # Chances from which to act; see docs/language.md for what they find and harm.
-SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.97, 0.93, 0.85
+DOUBT = 0.2  # from which tags are asked
+SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.95, 0.9, 0.8
 LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.7, 0.6, 0.9
 
 
@@ -76,7 +78,7 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
     """
     mangled = draft.text != draft.document.text
     for one in cuts(draft):
-        chance = probability(decision("false_stop").log_odds(features(one.left, one.right)))
+        chance = _chance(draft, one)
         sure = SURE_AT_LINK if one.at_link else SURE_IF_MANGLED if mangled else SURE
         if chance < (LIKELY_AT_LINK if one.at_link else LIKELY_CONJUNCTION if one.opener in _CONJUNCTIONS else LIKELY):
             continue
@@ -92,6 +94,15 @@ def remove_false_stops(draft: Draft) -> Iterator[Edit]:
         )
 
 
+def _chance(draft: Draft, one: Cut) -> float:
+    """How likely a full stop is false, 0 to 1: by words; in doubt by tags as much, which cost a hundred times more."""
+    row = features(one.left, one.right)
+    odds = decision("false_stop").log_odds(row)
+    if probability(odds) >= DOUBT and (tags := tag_features(draft, one.start, one.end, one.opener)):
+        odds = (odds + decision("false_stop_tagged").log_odds(row | tags)) / 2
+    return probability(odds)
+
+
 def _wants_comma(one: Cut) -> bool:
     """Whether the two parts read on better over a comma."""
     tail = [*[START] * (2 - min(len(one.left), 2)), *one.left[-2:]]
@@ -100,7 +111,7 @@ def _wants_comma(one: Cut) -> bool:
 
 def _stylish(one: Cut) -> bool:
     """Whether the second part may stand alone by design: "And that was it.", "On it!", "In the evenings I read"."""
-    pronoun = any(word.lower() in _SUBJECTS for word in one.right[2:_PHRASE])
+    pronoun = any(_CONTRACTED.split(word.lower())[0] in _SUBJECTS for word in one.right[2:_PHRASE])
     return one.opener in _CONJUNCTIONS or len(one.right) <= _SHORTEST or pronoun
 
 
@@ -120,6 +131,8 @@ def _fronted(right: list[str]) -> bool:
         return right[1] in lexicon.AUXILIARIES
     if len(right) > 2 and (right[1] in _TIMES or re.fullmatch("[12][0-9]{3}", right[1])):
         return right[2].lower() in lexicon.DETERMINERS | lexicon.PRONOUNS  # In March the wells ran dry
+    if right[0] in lexicon.PREPOSITIONS - {"of"} and any(_CONTRACTED.split(word)[0] == "there" for word in right[2:5]):
+        return True  # In the autumn there'll be
     if right[0] in lexicon.PREPOSITIONS - {"of"} and "," in right[2:_IN_FRONT]:
         behind = right[right.index(",", 2) + 1 :]  # Outside the church, a small group
         if behind and behind[0].lower() in lexicon.DETERMINERS | lexicon.PRONOUNS:
