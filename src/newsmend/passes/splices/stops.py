@@ -24,6 +24,7 @@ _SPOT = re.compile(
 )
 _CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet"))
 _SUBJECTS = frozenset("i he she we they there".split())
+_ADVERBS = frozenset("after before since".split())
 _CONTRACTED = re.compile("['’]")
 _IN_FRONT = 9  # words in which the comma stands that closes a phrase in front of its sentence
 _SHORTEST, _PHRASE = 3, 7  # words; up to three are sentences of their own, a pronoun within seven starts a clause
@@ -112,7 +113,8 @@ def _wants_comma(one: Cut) -> bool:
 def _stylish(one: Cut) -> bool:
     """Whether the second part may stand alone by design: "And that was it.", "On it!", "In the evenings I read"."""
     pronoun = any(_CONTRACTED.split(word.lower())[0] in _SUBJECTS for word in one.right[2:_PHRASE])
-    return one.opener in _CONJUNCTIONS or len(one.right) <= _SHORTEST or pronoun
+    adverb = one.opener in _ADVERBS and one.right[1].lower() in lexicon.PRONOUNS  # "Before it was eleven."
+    return one.opener in _CONJUNCTIONS or len(one.right) <= _SHORTEST or pronoun or adverb
 
 
 def _around(text: str, stop: int, start: int) -> tuple[list[str], list[str]]:
