@@ -6,7 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -30,10 +30,6 @@ from newsmend.commands.options import (
 from newsmend.commands.rules import explain, rules
 from newsmend.commands.survey import survey as survey_command
 from newsmend.types import NewsmendError
-
-if TYPE_CHECKING:
-    from newsmend.config import Settings
-
 
 app = typer.Typer(
     name="newsmend",
@@ -195,7 +191,9 @@ def clean(
     """  # noqa: D301 - \b keeps the example's lines apart in the help
     settings = read_settings(Path.cwd(), config, safety, select, ignore, max_loss, languagetool)
     if sources == ["-"]:
-        _clean_stdin(settings, stdin_filename, None if out is None else Path(out))
+        from newsmend.commands.stdin import clean_stdin
+
+        clean_stdin(settings, stdin_filename, None if out is None else Path(out))
         return
     if "-" in sources:
         stop("standard input (-) goes alone; name files and folders in another call")
@@ -247,39 +245,6 @@ def _reports(names: str) -> frozenset[str]:
     if unknown := wanted - set(ALL_REPORTS):
         stop(f"--report: unknown {', '.join(sorted(unknown))}; allowed are {', '.join(ALL_REPORTS)}, none")
     return wanted
-
-
-def _clean_stdin(settings: Settings, name: str, out: Path | None) -> None:
-    from newsmend import api, ingest, loss
-    from newsmend.batch import IN_PLACE
-    from newsmend.types import SkippedError, UnreadableError
-    from newsmend.writers.files import write_atomic
-    from newsmend.writers.text import render
-
-    form = ingest.format_of(name)
-    if not form:
-        stop(f"--stdin-filename {name}: unknown kind of file; names end in {', '.join(ingest.FORMATS)}")
-    cleaned = []
-    bad = 0
-    for document in ingest.read_bytes(sys.stdin.buffer.read(), form, name, text_field=settings.text_field):
-        if isinstance(document, UnreadableError):
-            note(str(document))
-            bad += not isinstance(document, SkippedError)
-            continue
-        done = api.clean_document(document, settings)
-        if reason := loss.too_much(done, settings.max_loss):
-            note(f"{document.id}: {reason}")
-            bad += 1
-        else:
-            cleaned.append(done)
-    shape = form if form in IN_PLACE else "jsonl" if form in ingest.RECORDS else "txt"
-    text = render(cleaned, shape) if cleaned else ""
-    if out is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-    else:
-        write_atomic(out / name, text.encode("utf-8", "surrogatepass"))
-    if bad:
-        raise typer.Exit(INCOMPLETE)
 
 
 @app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
