@@ -8,6 +8,7 @@ sources, and are kept and reported by the process that leads, so the bytes are t
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import os
@@ -32,6 +33,7 @@ from ray.data.aggregate import AggregateFnV2
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 import newsmend
+from newsmend.api import clean_text
 from newsmend.batch import Job, Maker, Result, Source
 from newsmend.batch.identity import code_hash, digest, libraries
 from newsmend.census import Census, sample
@@ -42,6 +44,7 @@ from newsmend.engines.pool import Beat, Limits, in_order
 from newsmend.languagetool import server
 from newsmend.survey import Survey
 from newsmend.types import NewsmendError
+from newsmend.writers.ledger import edit_rows
 
 SHARD = 64  # sources in one call at most: what is done again when a node is lost
 CALLS = 4  # for each actor at least, where there are so many sources: none waits long for the last one
@@ -55,6 +58,36 @@ IDLE = 900.0  # seconds after which a node's LanguageTool ends, should the run n
 T = TypeVar("T")
 Work = Callable[[Any, Beat], T]
 Dead = Callable[[Any, str], T]
+
+
+def clean_dataset(
+    dataset: ray.data.Dataset, settings: Settings | None = None, *, column: str = "text", workers: int = 1
+) -> ray.data.Dataset:
+    """The rows of a dataset of articles, lazily, with two columns more: `clean`, and `edits`, as JSON in a string.
+
+    `column` holds plain text; where it is null, both are. `edits` is a list of objects as in `edits.jsonl`, applied or
+    not. `workers` is the number of actors, each of which builds its passes once. What needs a whole collection (survey,
+    duplicates) or files (reports, resuming) is left to `newsmend clean --engine ray`.
+    """
+    return dataset.map_batches(
+        _Mender,
+        batch_size=SHARD,
+        batch_format="pyarrow",
+        compute=ray.data.ActorPoolStrategy(size=workers),
+        fn_constructor_kwargs={"settings": settings or Settings(), "column": column},
+    )
+
+
+class _Mender:
+    def __init__(self, settings: Settings, column: str) -> None:
+        self._settings, self._column = settings, column
+
+    def __call__(self, table: pa.Table) -> pa.Table:
+        texts = table[self._column].to_pylist()
+        made = [None if text is None else clean_text(text, self._settings) for text in texts]
+        edits = [None if each is None else json.dumps(edit_rows(each), ensure_ascii=False) for each in made]
+        clean = pa.array([each and each.text for each in made], pa.string())
+        return table.append_column("clean", clean).append_column("edits", pa.array(edits, pa.string()))
 
 
 class Cluster:
@@ -84,7 +117,7 @@ class Cluster:
         """Clean sources and yield their results in the order given.
 
         `until` ends an iteration early: what is in hand then is not waited for, and done again by the next run.
-        Raises NewsmendError when a node has another newsmend, or other libraries, than this machine.
+        Raises NewsmendError when there is no cluster, or a node has another newsmend, or other libraries, than we have.
         """
         sources = list(sources)
         if not sources:
@@ -135,18 +168,25 @@ class Cluster:
 
     def _connect(self) -> None:
         if not ray.is_initialized():
-            quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
-            if self._address and self._address != "local":
-                ray.init(address=self._address, **quiet)
-            else:
-                os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run on this machine tells nobody of it
-                cpus = max(self._workers, os.cpu_count() or 1)
-                ray.init("local", num_cpus=cpus, object_store_memory=STORE, include_dashboard=False, **quiet)
+            try:
+                self._begin()
+            except Exception as error:  # of many kinds, some with a page of text
+                where = self._address or "a new one on this machine"
+                raise NewsmendError(f"no Ray cluster ({where}): {str(error).strip().splitlines()[0]}") from error
             self._begun = True
         logging.getLogger("ray.data").setLevel(logging.ERROR)
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.execution_options.preserve_order = True
+
+    def _begin(self) -> None:
+        quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
+        if self._address and self._address != "local":
+            ray.init(address=self._address, **quiet)
+            return
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run on this machine tells nobody of it
+        cpus = max(self._workers, os.cpu_count() or 1)
+        ray.init("local", num_cpus=cpus, object_store_memory=STORE, include_dashboard=False, **quiet)
 
 
 class Actor:
