@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from itertools import product
 
 from articles import Article, Mark
+from newsmend.language import lexicon
 from newsmend.types import Safety
 
 RESAMPLES = 1000
@@ -26,6 +27,7 @@ _QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 _NEGATION = re.compile(r"\b(?:no|not|never|nor|none|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]*")
+_SMALL = lexicon.CLOSED_CLASS | {"will"}  # a small word with a false capital names nobody
 _APOSTROPHES = str.maketrans("‘’", "''")  # house style, and not scored
 _MOST = 256  # combinations of neighbouring marks that are tried
 
@@ -192,7 +194,7 @@ class _Scorer:
             yield "number"
         if len(_NEGATION.findall(before)) != len(_NEGATION.findall(after)):
             yield "negation"
-        names = [{word.casefold() for word in _NAME.findall(side)} for side in (before, after)]
+        names = [{word.casefold() for word in _NAME.findall(side)} - _SMALL for side in (before, after)]
         words = [[word.casefold() for word in re.findall(r"\w+", side)] for side in (before, after)]
         if names[0] - set(words[1]) or names[1] - set(words[0]):
             yield "name"

@@ -153,13 +153,14 @@ def _is_mangled(text: str) -> bool:
 
 
 def decode_mojibake(draft: Draft) -> Iterator[Edit]:
-    """Decode what was decoded wrongly. Wrong for capitals that end a word before a quotation mark (“MAÇÃ”)."""
+    """Decode what was decoded wrongly. Wrong for capitals that end a word before a quotation mark (“MAÇÃ”, “Â”)."""
     text = draft.text
     mangled = _is_mangled(text)
     for match in _SEQUENCES.finditer(text):
         start, end = match.span()
         stretch = match.group()
-        if _CAPITAL_AT_WORD_END.fullmatch(stretch) and text[start - 1 : start].isupper():
+        left = text[start - 1 : start]
+        if _CAPITAL_AT_WORD_END.fullmatch(stretch) and (left.isupper() or left in {"“", "‘"}):
             continue
         after = _decoded(stretch)
         if after == stretch and mangled:

@@ -12,7 +12,7 @@ from newsmend.language.gazetteer import words_of
 from newsmend.language.mentions import PARTICLES, Mentions, is_true_name
 from newsmend.language.names import Entity
 from newsmend.passes.names.rules import NEAR_NAME
-from newsmend.passes.names.witnesses import NEAR, witnesses
+from newsmend.passes.names.witnesses import NEAR, contrasted, witnesses
 from newsmend.types import Draft, Edit, Safety
 
 # Costs per letter, measured by benchmarks/names.py on pairs of its own and on respelt names of post-edits.
@@ -99,6 +99,7 @@ def _best(draft: Draft, known: Mentions, at: int) -> tuple[Edit, int] | None:
         and (not heard or _witnesses(known, match))
     ]
     safe = not rivals and not borne and _speaks(known, best, at, heard) and not _introduced(known, best)
+    safe = safe and not contrasted(draft.text, start, end, best.after, best.entity)
     said = [f"it sounds like {best.entity.name}"]
     if best.rest:
         said.append(f"“{' '.join(best.rest)}” stands beside it")

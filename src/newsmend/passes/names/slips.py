@@ -11,7 +11,7 @@ from newsmend.language import lexicon, names, sounds
 from newsmend.language.gazetteer import listed
 from newsmend.language.names import Entity
 from newsmend.passes.names.rules import KNOWN_SLIP
-from newsmend.passes.names.witnesses import NEAR, witnesses
+from newsmend.passes.names.witnesses import NEAR, contrasted, witnesses
 from newsmend.types import Draft, Edit, Safety
 
 _NAME = re.compile(r"(?<![\w@#])[A-Z][\w'’.-]*")
@@ -40,13 +40,14 @@ def find_known_slips(draft: Draft, gazetteers: tuple[str, ...] = ()) -> Iterator
 
 def _repair(draft: Draft, found: re.Match[str], entity: Entity) -> Edit:
     slip = found.group()
-    after = _right(slip, entity)
+    after = _without_rest(_right(slip, entity), draft.text, *found.span())
     after = after.replace("'", "’") if "’" in slip else after
     near = draft.text[max(0, found.start() - NEAR) : found.start()] + draft.text[found.end() : found.end() + NEAR]
     witness = next(iter(witnesses(entity, near)), None)
     unknown = [word for word in slip.split() if not lexicon.known(word)]
     # A form that can be nothing else needs no witness; a lone word or a row of common words does.
     safe = witness is not None or (bool(unknown) and " " in slip)
+    safe = safe and not contrasted(draft.text, *found.span(), after, entity)
     return draft.edit(
         KNOWN_SLIP,
         found.start(),
@@ -66,6 +67,17 @@ def _right(slip: str, entity: Entity) -> str:
         return entity.name
     part = " ".join(words[-size:])
     return part if sounds.distance(part, slip, 0.4 * len(part)) < sounds.FAR else entity.name
+
+
+def _without_rest(name: str, text: str, start: int, end: int) -> str:
+    """A name without the words of it that stand beside the slip already: Samsong Electronics."""
+    words = name.split()
+    for size in range(len(words) - 1, 0, -1):
+        if re.match(rf"[ \u00a0]{re.escape(' '.join(words[-size:]))}\b", text[end : end + _AHEAD]):
+            return " ".join(words[:-size])
+        if text[:start].endswith(f" {' '.join(words[:size])} "):
+            return " ".join(words[size:])
+    return name
 
 
 def _plain(text: str) -> str:

@@ -67,7 +67,8 @@ def _join(draft: Draft, one: Displaced) -> Iterator[Edit]:
         return
     words = " ".join([seams.lowered(text[one.piece.start : one.piece.end].split(" ")[0]), *_rest(draft, one)])
     joined = left_text[: len(left_text) - len(one.first)] + reading.first + " " + right_text
-    safety = Safety.FIX if reading.chance >= SURE else Safety.SUGGEST
+    named = _stands_as_name(text, one)
+    safety = Safety.FIX if reading.chance >= SURE and not named else Safety.SUGGEST
     start, end = one.first.start, one.second.end
     after = f"{reading.first} {text[one.second.start : one.second.end]}"
 
@@ -91,6 +92,13 @@ def _join(draft: Draft, one: Displaced) -> Iterator[Edit]:
         yield edit(begin, one.sentence.end - tail, moved, where, safety if clear else Safety.SUGGEST)
     if not likely or (safety == Safety.FIX and not clear):
         yield edit(start, end, after, "; where it belongs is not clear", safety)
+
+
+def _stands_as_name(text: str, one: Displaced) -> bool:
+    """Whether the small word a piece opens with is a name elsewhere: Nguyen Van Than, and "met Than again"."""
+    opener = text[one.piece.start : one.piece.end].partition(" ")[0]
+    before = text[: one.piece.start]
+    return re.search(rf"(?<=[\w,;] ){opener}\b", before + text[one.piece.end :]) is not None
 
 
 def _rest(draft: Draft, one: Displaced) -> list[str]:

@@ -129,6 +129,8 @@ def _fronted(right: list[str]) -> bool:
     """Whether a sentence plainly starts so: "Of the ten, two", "In fact", "To avoid", "That was"."""
     if right[0] == "of":
         return any(word in _PARTITIVE or word[0].isdigit() for word in right[1:3])
+    if right[:2] == ["up", "to"]:
+        return True  # Up to 200 millimetres fell
     if right[0] == "that":
         return right[1] in lexicon.AUXILIARIES
     if len(right) > 2 and (right[1] in _TIMES or re.fullmatch("[12][0-9]{3}", right[1])):
