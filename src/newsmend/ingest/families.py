@@ -152,10 +152,7 @@ def _worth_trying(key: str) -> set[int]:
     asked = set(whole.get(key, ()))
     for letters in by_letters.keys() & runs:
         for number in by_letters[letters]:
-            for gate in further[number]:
-                if runs.isdisjoint(gate):
-                    break
-            else:
+            if not any(map(runs.isdisjoint, further[number])):
                 asked.add(number)
     return asked.union(by_letters[""])
 

@@ -59,6 +59,7 @@ RULES = (BROKEN_LINE, BROKEN_PARAGRAPH, TRAILING_SPACE, BLANK_LINES)
 
 _BREAK = re.compile(r"(?<=[^\W_]|[,’)”])(?P<gap>[ \t]*\n[ \t\n]*)(?=(?P<next>[^\W\d_]|[,;)]))")
 _TRAILING = re.compile(r"(?<![ \t\xa0])[ \t\xa0]+(?=\r?\n|\Z)")
+_BLANKS = frozenset(" \t\xa0")
 _BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
 _ROW = re.compile(r"[ \t]*(?:[-*•–—▪◦·>|#]|\(?\w{1,3}[.)]\s)|.*(?:\t|\||\S {3,}\S)")
 _SMALL_START = re.compile(r"[a-z](?:[A-Z]|-|\.\w)|(?:al|el|de|di|da|van|von|bin|ibn|ben|www|https?)\b")
@@ -98,7 +99,10 @@ def find_trailing_space(draft: Draft, markdown: bool) -> Iterator[Edit]:
 
     Wrong in Markdown, where two spaces in front of a line break are the break.
     """
-    for match in _TRAILING.finditer(draft.text):
+    text = draft.text
+    if text[-1:] not in _BLANKS and not any(f"{blank}{end}" in text for blank in _BLANKS for end in ("\n", "\r\n")):
+        return
+    for match in _TRAILING.finditer(text):
         following = draft.text[match.end() : match.end() + 2]
         if markdown and len(match.group()) > 1 and following.strip():
             continue

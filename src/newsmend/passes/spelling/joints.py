@@ -30,7 +30,9 @@ RULES = (PARTED_PREFIX, STRAY_HYPHEN)
 _PREFIXES = "|".join(tables.toml("spelling.toml")["parted"]["prefixes"])
 _LATIN = frozenset(tables.toml("spelling.toml")["parted"]["latin"])
 _PARTED = re.compile(rf"(?<![\w'’.@/-])({_PREFIXES}) ([a-z]{{4,}})(?![\w'’@/-])")
-_HYPHENED = re.compile(r"(?<![\w'’.@/-])([A-Za-z]?[a-z]+)-([a-z]{2,})(?![\w'’@/-])")
+_HEAD = re.compile(r"(?<![\w'’.@/-])[A-Za-z]?[a-z]+\Z")
+_TAIL = re.compile(r"[a-z]{2,}(?![\w'’@/-])")
+_LONGEST = 40  # code points of a first part
 _KNOWN = 1.0  # occurrences per million words
 _COMMON = 100  # per 100 million: a written-together word that is no rarity
 
@@ -60,14 +62,25 @@ def find_stray_hyphens(draft: Draft) -> Iterator[Edit]:
 
     Wrong for compounds and prefixes set off by choice, so one part must be no word and the whole a frequent one.
     """
-    for match in _HYPHENED.finditer(draft.text):
-        whole = "".join(match.groups())
-        if not lexicon.known(match.group()) and spellings.words().get(whole.lower(), 0) >= _COMMON:
+    for word, start in _hyphened(draft.text):
+        whole = word.replace("-", "")
+        if not lexicon.known(word) and spellings.words().get(whole.lower(), 0) >= _COMMON:
             yield draft.edit(
                 STRAY_HYPHEN,
-                *match.span(),
+                start,
+                start + len(word),
                 whole,
-                f"“{match.group()}” is no compound; “{whole}” is a word",
+                f"“{word}” is no compound; “{whole}” is a word",
                 confidence=0.9,
                 evidence=("lexicon",),
             )
+
+
+def _hyphened(text: str) -> Iterator[tuple[str, int]]:
+    """The words of two parts and where they start."""
+    at = text.find("-")
+    while at >= 0:
+        head, tail = _HEAD.search(text, max(at - _LONGEST, 0), at), _TAIL.match(text, at + 1)
+        if head and tail:
+            yield text[head.start() : tail.end()], head.start()
+        at = text.find("-", at + 1)

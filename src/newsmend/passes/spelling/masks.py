@@ -36,7 +36,7 @@ def find_masked_letters(draft: Draft) -> Iterator[Edit]:
     repaired one known and frequent.
     """
     text = draft.text
-    for match in _MASK.finditer(text):
+    for match in _MASK.finditer(text) if any(mask in text for mask in _MASKS) else ():
         head, tail = _HEAD.search(text, max(match.start() - _LONGEST, 0), match.start()), _TAIL.match(text, match.end())
         if head is not None and tail is not None:
             word = text[head.start() : tail.end()]
@@ -45,7 +45,7 @@ def find_masked_letters(draft: Draft) -> Iterator[Edit]:
                     word.replace(mask, letters) for mask, rude in _MASKS.items() for letters in rude if mask in word
                 ]
                 yield from _restored(draft, head.start(), word, found, match.group())
-    for match in _STARS.finditer(text):
+    for match in _STARS.finditer(text) if "***" in text else ():
         word, stars = match.group(), match.group(1)
         found = [word.replace(stars, letters) for letters in _STARRED if len(letters) == len(stars)]
         yield from _restored(draft, match.start(), word, found, stars)
