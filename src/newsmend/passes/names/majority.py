@@ -89,7 +89,9 @@ def _may_be(known: Mentions, wrong: str, right: str, count: int) -> bool:
     mine = known.counts[wrong]
     if right == wrong or (count <= mine and not (count == mine == 1)) or (mine > 1 and count < _MORE * mine):
         return False
-    return abs(len(right) - len(wrong)) <= 3 and not sounds.derived(wrong, right)
+    if abs(len(right) - len(wrong)) > 3 or not sounds.may_be_near(sounds.fold(right), sounds.fold(wrong)):
+        return False
+    return not sounds.derived(wrong, right)
 
 
 def _may_be_meant(right: str) -> bool:
