@@ -213,12 +213,23 @@ class _BuiltIn:
         table = tables.derived("sounds", names.sources(), build)
         self._bearers: dict[str, str] = table["bearers"]
         self._keys: dict[str, str] = table["keys"]
+        self._by_length: dict[str, dict[int, list[str]]] = {}  # of the keys asked about so far
 
     def by_key(self, keys: list[str], size: int) -> Iterator[str]:
         """The words of right forms with one of these phonetic keys that are of about this many letters."""
+        lengths = range(size - _BAND, size + _BAND + 1)
         for key in keys:
-            if words := self._keys.get(key):
-                yield from (word for word in words.split() if abs(len(word) - size) <= _BAND)
+            if key in self._keys:
+                words = self._by_length.get(key) or self._parted(key)
+                for length in lengths:
+                    if length in words:
+                        yield from words[length]
+
+    def _parted(self, key: str) -> dict[int, list[str]]:
+        words = self._by_length[key] = {}
+        for word in self._keys[key].split():
+            words.setdefault(len(word), []).append(word)
+        return words
 
     def bearers(self, word: str) -> list[Entity]:
         """Every entity one of whose right forms contains the word."""
