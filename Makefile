@@ -40,6 +40,7 @@ browser:         ## bring Chromium for the report's tests (Debian, as root); els
 		echo "no chromium and chromedriver here: the report's browser tests will be skipped"
 
 bench: $(STAMP) languagetool  ## run the benchmark beside all peers and make docs/benchmark.md of it
+	$(BIN)/pip install --quiet --upgrade 'pip>=24'  # older ones fail on an extra that two peers name differently
 	$(BIN)/pip install --quiet --editable '.[bench]'
 	-npm install --silent --prefix build/node harper.js
 	$(BIN)/python benchmarks/run.py --eval $(EVAL)
