@@ -75,6 +75,10 @@ def test_a_profile_is_a_table_and_a_trace(workers: int, tmp_path: Path) -> None:
     assert set(shares) == stages
     assert sum(shares.values()) == pytest.approx(100, abs=2)
     assert list(shares.values()) == sorted(shares.values(), reverse=True)
+    slowest = re.findall(r"(?m)^ +([\d.]+) s  ([a-z-]+/[a-z-]+)$", result.stdout.partition("the slowest:")[2])
+    assert 0 < len(slowest) <= 5
+    assert {rule for _, rule in slowest} <= {rule.id for each in Settings().build_passes() for rule in each.rules}
+    assert [float(took) for took, _ in slowest] == sorted((float(took) for took, _ in slowest), reverse=True)
     # The trace event format: complete events ("X"), microseconds, one thread for each process.
     events = json.loads((out / "_newsmend" / "profile.json").read_text())["traceEvents"]
     assert all(event["ph"] == "X" and event["dur"] >= 0 and event["pid"] == 1 for event in events)

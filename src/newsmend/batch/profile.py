@@ -15,17 +15,22 @@ from newsmend.types import Draft, Edit, Pass, Rule
 from newsmend.writers.files import write_atomic
 
 TRACED = 2_000  # documents in the trace; the table counts them all
+SLOWEST = 5  # rules that are named
 READING, REST = "reading", "policy, ledger, survey"
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one document took, in seconds of wall time by stage; `began` is on the machine's monotonic clock."""
+    """What one document took, in seconds of wall time by stage; `began` is on the machine's monotonic clock.
+
+    `rules` has the seconds a pass looked before it found an edit of a rule; looking in vain is in its stage alone.
+    """
 
     doc: str
     process: int
     began: float
     stages: tuple[tuple[str, float], ...]
+    rules: tuple[tuple[str, float], ...] = ()
 
 
 class Stopwatch:
@@ -33,29 +38,39 @@ class Stopwatch:
 
     def __init__(self, passes: Sequence[Pass]) -> None:
         self._seconds: dict[str, float] = {}
+        self._rules: dict[str, float] = {}
         self.passes: tuple[Pass, ...] = tuple(
-            type("Timed", (_Timed,), {"name": each.name, "rules": each.rules})(each, self._seconds) for each in passes
+            type("Timed", (_Timed,), {"name": each.name, "rules": each.rules})(each, self._seconds, self._rules)
+            for each in passes
         )
 
     def cost(self, doc: str, began: float, read: float) -> Cost:
         """The cost of a document begun and read at these moments, and cleaned by now; the next one starts at 0."""
         rest = time.perf_counter() - read - sum(self._seconds.values())
         stages = ((READING, read - began), *self._seconds.items(), (REST, max(0.0, rest)))
+        rules = tuple(self._rules.items())
         self._seconds.clear()
-        return Cost(doc, os.getpid(), began, stages)
+        self._rules.clear()
+        return Cost(doc, os.getpid(), began, stages, rules)
 
 
 class _Timed:
     name: ClassVar[str]
     rules: ClassVar[tuple[Rule, ...]]
 
-    def __init__(self, inner: Pass, seconds: dict[str, float]) -> None:
-        self._inner, self._seconds = inner, seconds
+    def __init__(self, inner: Pass, seconds: dict[str, float], rules: dict[str, float]) -> None:
+        self._inner, self._seconds, self._by_rule = inner, seconds, rules
 
     def find(self, draft: Draft) -> Iterable[Edit]:
-        began = time.perf_counter()
+        began = last = time.perf_counter()
+        found: list[Edit] = []
         try:
-            return list(self._inner.find(draft))
+            for edit in self._inner.find(draft):
+                found.append(edit)
+                now = time.perf_counter()
+                self._by_rule[edit.rule.id] = self._by_rule.get(edit.rule.id, 0.0) + now - last
+                last = now
+            return found
         finally:
             self._seconds[self.name] = self._seconds.get(self.name, 0.0) + time.perf_counter() - began
 
@@ -65,6 +80,7 @@ class Profile:
 
     def __init__(self) -> None:
         self._stages: Counter[str] = Counter()
+        self._rules: Counter[str] = Counter()
         self._events: list[dict[str, Any]] = []
         self._documents = 0
 
@@ -73,6 +89,7 @@ class Profile:
         for cost in costs:
             self._documents += 1
             self._stages.update(dict(cost.stages))
+            self._rules.update(dict(cost.rules))
             if self._documents <= TRACED:
                 self._trace(cost)
 
@@ -92,6 +109,9 @@ class Profile:
         lines = [f"{total:>8.1f} s in {self._documents} documents, by stage:"]
         for stage, seconds in sorted(self._stages.items(), key=lambda item: -item[1]):
             lines.append(f"{seconds:>8.1f} s {seconds / max(total, 1e-9):>6.1%}  {stage}")
+        if self._rules:
+            lines.append("until an edit of these rules was found, the slowest:")
+        lines += [f"{seconds:>8.1f} s  {rule}" for rule, seconds in self._rules.most_common(SLOWEST)]
         return lines
 
     def write(self, path: Path) -> None:
