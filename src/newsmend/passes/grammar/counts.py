@@ -46,6 +46,7 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
         loose = (
             last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
         )  # "at hours 12 night"
+        loose |= not left and right == ","  # "Two day, the troops" is what is left of "the next day"
         sure = not loose and (not doubtful or not lexicon.known(noun)) and not words.quoted(draft, match.start())
         yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
 

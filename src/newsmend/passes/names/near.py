@@ -99,7 +99,9 @@ def _best(draft: Draft, known: Mentions, at: int) -> tuple[Edit, int] | None:
         and (not heard or _witnesses(known, match))
     ]
     safe = not rivals and not borne and _speaks(known, best, at, heard) and not _introduced(known, best)
-    safe = safe and not contrasted(draft.text, start, end, best.after, best.entity)
+    # Behind a title stands a person: King Seonjo is no town.
+    titled = known.before(best.first)[0] == "title" and best.entity.kind not in _PEOPLE
+    safe = safe and not titled and not contrasted(draft.text, start, end, best.after, best.entity)
     said = [f"it sounds like {best.entity.name}"]
     if best.rest:
         said.append(f"“{' '.join(best.rest)}” stands beside it")
