@@ -30,25 +30,29 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
         form = _plural(noun)
         if form is None or figure == "1" or (figure and _NO_COUNT.fullmatch(figure)):
             continue
-        left, right = before(text, match.start()), behind(text, match.end())
+        start = _start_of_number(text, match.start())
+        if text[start - 1 : start] in _CURRENCIES:
+            continue  # the $2.5 billion program
+        left, right = before(text, start), behind(text, match.end())
         while left and (left[0].isdigit() or left[0].lower() in listed("numbers") | _SCALES):
             left = left[1:]  # "a five million loan"
         last = left[0] if left else ""
         if _is_numbered(last) or not _ends_phrase(noun, right) or _is_no_count(noun, number, left, right):
             continue
-        if (
-            (last == "the" and figure)
-            or _IN_ROW.match(text, match.end())
-            or _NO.search(text, max(match.start() - 5, 0), match.start())
-        ):
+        if (last == "the" and figure) or _IN_ROW.match(text, match.end()) or _NO.search(text, max(start - 5, 0), start):
             continue  # the 13 line; two day and three day passes; no. 204 tunnel
         doubtful = _may_be_verb(noun) or _may_be_adjective(noun, form) or _may_be_half(noun, form)
-        loose = (
-            last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
-        )  # "at hours 12 night"
+        # "at hours 12 night"
+        loose = last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
         loose |= not left and right == ","  # "Two day, the troops" is what is left of "the next day"
         sure = not loose and (not doubtful or not lexicon.known(noun)) and not words.quoted(draft, match.start())
         yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
+
+
+def _start_of_number(text: str, start: int) -> int:
+    """Where a number begins whose last word stands at a place: 2.5 billion."""
+    figure = _FIGURE.search(text, max(start - 15, 0), start)
+    return figure.start() if figure else start
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +99,8 @@ def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
     return number in _SCALES and (last in lexicon.CLOSED_CLASS or any(mark in "$€£" for mark in left[:2]))
 
 
+_FIGURE = re.compile(r"\d[\d.,]* \Z")  # in front of a scale: 2.5 billion
+_CURRENCIES = frozenset("$€£¥₹")
 _NO = re.compile(r"\b[Nn][ro]s?\. ?\Z")
 _FINITE = frozenset("is are was were has have had".split())
 _QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
