@@ -160,7 +160,10 @@ def unpacked(source: Source, data: bytes) -> Result:
     """The result of a source that `packed` made into bytes. Raises ValueError, KeyError, TypeError or zlib.error."""
     values = json.loads(zlib.decompress(data))
     signatures = (s and Signature(s[0], tuple(s[1]), bytes.fromhex(s[2])) for s in values.pop("signatures"))
-    costs = (Cost(doc, pid, began, tuple(map(tuple, stages))) for doc, pid, began, stages in values.pop("costs"))
+    costs = (
+        Cost(doc, process, began, tuple(map(tuple, stages)), tuple(map(tuple, rules)))
+        for doc, process, began, stages, rules in values.pop("costs")
+    )
     kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Result(source, **kept, signatures=tuple(signatures), costs=tuple(costs))
 
