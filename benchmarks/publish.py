@@ -151,6 +151,17 @@ def names(results: Mapping[str, Any]) -> Iterator[str]:
     yield from table(("", "recall", "precision", "F0.5", f"texts touched of {stay} that must stay"), rows)
 
 
+def short_lines(results: Mapping[str, Any]) -> list[str]:
+    """Why an extractor may be ahead on lines."""
+    if all(row["name"] != "jusText" for row in results.get("main_text", ())):
+        return []
+    return [
+        "jusText finds more of these lines: it drops whatever is short, and the paragraphs of these articles are long. "
+        "On whole pages the same habit costs it a quarter of the text (below); newsmend drops only lines it knows.",
+        "",
+    ]
+
+
 def boilerplate(results: Mapping[str, Any]) -> Iterator[str]:
     rows = []
     for tool, found in measured(results).items():
@@ -257,6 +268,7 @@ def page(results: Mapping[str, Any]) -> str:
         "Extractors read the text as a page with a paragraph for each line.",
         "",
         *boilerplate(results),
+        *short_lines(results),
         "## Names",
         "",
         *names(results),
