@@ -201,11 +201,12 @@ def test_a_second_run_into_the_folder_is_refused(tmp_path: Path) -> None:
         while not list(out.glob("*.txt")):
             assert first.poll() is None
             time.sleep(0.01)
+        first.send_signal(signal.SIGSTOP)  # or it may be done before the second has begun
         second = newsmend(source, out)
+        first.kill()
         assert second.exit_code == 2
         assert f"another run of newsmend writes there (process {first.pid})" in second.output
         assert len(second.output.splitlines()) == 1
-        first.kill()
 
 
 @pytest.mark.parametrize("workers", [1, 2])
