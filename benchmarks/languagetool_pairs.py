@@ -18,10 +18,11 @@ from pathlib import Path
 from language_tool_python import LanguageTool
 from language_tool_python.utils import correct
 
+from newsmend.language import sounds
 from newsmend.languagetool import client, server
 from newsmend.languagetool.session import session
 from newsmend.passes.grammar.proofread import trusted
-from postedits import FURTHER, NEARER, SAME, Pair, distance, pairs, tokens
+from postedits import FURTHER, NEARER, SAME, Pair, pairs, tokens
 
 
 def verdicts(chosen: list[Pair], repaired: Callable[[str], str]) -> Counter[str]:
@@ -32,7 +33,7 @@ def verdicts(chosen: list[Pair], repaired: Callable[[str], str]) -> Counter[str]
         if text == pair.mt:
             continue
         wanted = tokens(pair.reference)
-        before, now = distance(tokens(pair.mt), wanted), distance(tokens(text), wanted)
+        before, now = sounds.edits(tokens(pair.mt), wanted), sounds.edits(tokens(text), wanted)
         tally[SAME if now == before else NEARER if now < before else FURTHER] += 1
     return tally
 

@@ -19,11 +19,12 @@ import json
 import multiprocessing
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from newsmend import Settings, clean_text
+from newsmend.language import sounds
 from newsmend.ledger import replay
 from newsmend.types import APPLIED, SUGGESTED
 
@@ -71,16 +72,6 @@ def tokens(text: str) -> list[str]:
     return [(" " if space else "") + token for space, token in _TOKEN.findall(text.strip())]
 
 
-def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """Levenshtein distance of two rows."""
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, right in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (left != right))
-    return row[-1]
-
-
 def judge(pair: Pair) -> list[Judged]:
     """Every edit newsmend makes or suggests in a segment, against its post-edit."""
     # A segment is too short to tell its language by.
@@ -90,15 +81,15 @@ def judge(pair: Pair) -> list[Judged]:
     wanted = tokens(pair.reference)
     text = cleaned.document.text
     found = []
-    left = distance(tokens(text), wanted)
+    left = sounds.edits(tokens(text), wanted)
     for entry in cleaned.of(APPLIED):
         after = replay(text, [entry.edit])
-        now = distance(tokens(after), wanted)
+        now = sounds.edits(tokens(after), wanted)
         found.append(Judged(entry.edit.rule.id, APPLIED, _verdict(left, now), _shown(text, after, pair.reference)))
         text, left = after, now
     for entry in cleaned.of(SUGGESTED):
         after = replay(text, [entry.edit])
-        verdict = _verdict(left, distance(tokens(after), wanted))
+        verdict = _verdict(left, sounds.edits(tokens(after), wanted))
         found.append(Judged(entry.edit.rule.id, SUGGESTED, verdict, _shown(text, after, pair.reference)))
     return found
 

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
 FIXES = {  # what would mend the worst cases, by the kind of mark they were missed or spoilt at
     "": "a veto where both sides of the edit are whole clauses, or where the words stand in a citation",
-    "boilerplate": "families of lines the grammars do not know yet (bare section names, datelines with a clock)",
+    "boilerplate": "kinds of lines that no pattern knows yet",
     "broken_word": "a second letter lost at a word's edge; sentence-initial words",
     "entity_variant": "a gazetteer entry; a third occurrence in the text",
     "false_stop": "the source, or a fragment that tags prove to have no verb",
@@ -24,10 +24,10 @@ FIXES = {  # what would mend the worst cases, by the kind of mark they were miss
     "glue": "two function words glued, without a capital and off a link",
     "line_break": "short lines that end in a preposition",
     "lowercase_name": "organisations in the gazetteer whose words are all lower-cased",
-    "midcap": "a closed-class capital behind a comma or a plural subject, which the trained veto leaves",
+    "midcap": "a capital behind a plural subject, which is as often a name",
     "mojibake": "bytes that were lost on the way",
     "morphology": "irregular participles behind have and be; stems that are nouns as well",
-    "number": "plurals behind numbers, which tags must prove",
+    "number": "numbers as the source's language writes them; plurals behind an adjective",
     "repetition": "copies of two and more words beside other damage; of capitalised words",
     "spacing_quotes": "runs of marks glued to both neighbours",
     "split_entity": "word order around the displaced piece",

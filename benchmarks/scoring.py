@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from itertools import product
 
 from articles import Article, Mark
-from newsmend.language import lexicon
+from newsmend.language import lexicon, sounds
 from newsmend.types import Safety
 
 RESAMPLES = 1000
@@ -187,7 +187,7 @@ class _Scorer:
         golds = ["".join(gold) for gold in self._golds(index, start, end)]
         was = "".join(tokens(self.text[low:high]))
         made = {"".join(each) for each in self._outputs(start, end)} - {was}
-        return any(_distance(each, gold) < _distance(was, gold) for each in made for gold in golds[:1])
+        return any(sounds.edits(each, gold) < sounds.edits(was, gold) for each in made for gold in golds[:1])
 
     def _facts(self, op: Op, before: str, after: str) -> Iterator[str]:
         if Counter(_NUMBER.findall(before)) != Counter(_NUMBER.findall(after)):
@@ -201,16 +201,6 @@ class _Scorer:
         start = self.spans[op[1]][0] if op[1] < len(self.spans) else len(self.text)
         if words[0] != words[1] and any(q.start() < start < q.end() for q in _QUOTED.finditer(self.text)):
             yield "quotation"
-
-
-def _distance(a: str, b: str) -> int:
-    """Levenshtein's distance in code points."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]
 
 
 # --- figures over many articles ---------------------------------------------------------------------------------------

@@ -20,10 +20,10 @@ from dataclasses import astuple
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from newsmend.language import lexicon
+from newsmend.language import lexicon, sounds
 from newsmend.languagetool import client
 from newsmend.languagetool.session import session
-from postedits import FURTHER, NEARER, SAME, Pair, distance, pairs, tokens
+from postedits import FURTHER, NEARER, SAME, Pair, pairs, tokens
 
 KEPT_APART = 5_000
 SOUND = 8_000  # post-edits looked at for false alarms, and damaged
@@ -70,10 +70,10 @@ def measure(where: str, chosen: Sequence[Pair], memory: Path) -> Iterator[tuple[
         batch = chosen[at : at + BATCH]
         for pair, found in zip(batch, client.check(where, [pair.mt for pair in batch], memory), strict=True):
             wanted = tokens(pair.reference)
-            before = distance(tokens(pair.mt), wanted)
+            before = sounds.edits(tokens(pair.mt), wanted)
             for finding in found:
                 if finding.replacements:
-                    now = distance(tokens(_replaced(pair.mt, finding)), wanted)
+                    now = sounds.edits(tokens(_replaced(pair.mt, finding)), wanted)
                     yield finding.rule, SAME if now == before else NEARER if now < before else FURTHER
         if at >= SOUND:
             continue

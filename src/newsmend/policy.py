@@ -186,9 +186,7 @@ class Policy:
             return edit
         if facts(edit.before) != facts(edit.after):
             return replace(edit, safety=Safety.SUGGEST, evidence=(*edit.evidence, "facts-guard"))
-        if "policy.quotations" not in draft.memo:
-            draft.memo["policy.quotations"] = _Spans(quotations(draft.text))
-        if draft.memo["policy.quotations"].around(edit.span):
+        if _quotations(draft).around(edit.span):
             return replace(edit, safety=Safety.SUGGEST, evidence=(*edit.evidence, "in-quotation"))
         return edit
 
@@ -215,6 +213,19 @@ class _Spans:
         """Whether one of them holds the whole span."""
         at = bisect_right(self.starts, span.start) - 1
         return at >= 0 and span.end <= self.ends[at]
+
+
+def is_quoted(draft: Draft, place: int) -> bool:
+    """Whether a place lies in a direct quotation, whose words are the speaker's own."""
+    return _quotations(draft).around(Span(place, place + 1))
+
+
+def _quotations(draft: Draft) -> _Spans:
+    """The quotations of a draft, found once for all who ask."""
+    if "policy.quotations" not in draft.memo:
+        draft.memo["policy.quotations"] = _Spans(quotations(draft.text))
+    found: _Spans = draft.memo["policy.quotations"]
+    return found
 
 
 def _fuller(candidates: list[Edit]) -> list[Edit]:

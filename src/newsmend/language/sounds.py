@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from newsmend import tables
@@ -189,8 +189,8 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
     return row[-1] if row[-1] <= limit else FAR
 
 
-def edits(a: str, b: str) -> int:
-    """How many letters must be put in, taken out or replaced to make one folded word of another.
+def edits(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many letters must be put in, taken out or replaced to make one word of another, or words, one row of another.
 
     Bit-parallel (Myers, JACM 1999): a microsecond a letter, to spare the weighted distance most of its work.
 
@@ -221,17 +221,19 @@ def edits(a: str, b: str) -> int:
     return score
 
 
+def allowance(size: int) -> tuple[int, int]:
+    """What a word of so many letters may differ in to be worth a distance: letters that only one has, and edits."""
+    return 2 + size // 4, 1 + size // 3
+
+
 def may_be_near(one: str, other: str) -> bool:
     """Whether two folded words share letters enough to be worth a distance, at a tenth of its cost.
-
-    Of the respelt names measured by benchmarks/names.py none that is near enough to be repaired fails.
 
     >>> may_be_near("kataib", "qatib"), may_be_near("kataib", "hamas")
     (True, False)
     """
-    size = len(other)
-    foreign = (letters_of(one) ^ letters_of(other)).bit_count()  # letters that only one of the two has
-    return foreign <= 2 + size // 4 and edits(one, other) <= 1 + size // 3
+    foreign, most = allowance(len(other))
+    return (letters_of(one) ^ letters_of(other)).bit_count() <= foreign and edits(one, other) <= most
 
 
 # What makes another word of a name: Tigray and Tigrayan, Petrov and Petrova, Houthi and Houthis.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from newsmend.language.lexicon import UNITS, singulars
-from newsmend.policy import quotations
+from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit, Rule, Safety
 
 SPACED_CURRENCY = Rule(
@@ -159,7 +159,7 @@ def move_currency_to_front(draft: Draft) -> Iterator[Edit]:
 def count_in_billions(draft: Draft) -> Iterator[Edit]:
     """Suggest billions for thousands of millions; flag what may be decimals. What somebody said stays as said."""
     for match in _THOUSAND_MILLION.finditer(draft.text):
-        if _is_quoted(draft, match.start()):
+        if is_quoted(draft, match.start()):
             continue
         whole, mark, rest, plural = match.groups()
         if mark == "." or not rest.endswith("00"):
@@ -177,15 +177,9 @@ def question_points(draft: Draft) -> Iterator[Edit]:
     for match in _GROUPS.finditer(draft.text):
         groups = match.group().split(".")
         behind = re.compile(r" ([a-z]+)").match(draft.text, match.end())
-        if _is_quoted(draft, match.start()):
+        if is_quoted(draft, match.start()):
             continue
         if len(groups) == 3:
             yield draft.edit(AMBIGUOUS_POINT, *match.span(), ",".join(groups), "points part thousands here")
         elif len(groups) == 2 and behind and behind[1] not in UNITS and singulars(behind[1]):
             yield draft.edit(AMBIGUOUS_POINT, *match.span(), None, "thousands or decimals: only the source can tell")
-
-
-def _is_quoted(draft: Draft, at: int) -> bool:
-    """Tell whether a place lies in a direct quotation, looking back over its line, at most 2000 code points."""
-    start = max(draft.text.rfind("\n", 0, at) + 1, at - 2000)
-    return any(span.start < at - start < span.end for span in quotations(draft.text[start : at + 1] + "…"))

@@ -10,6 +10,7 @@ from newsmend.language import lexicon
 from newsmend.passes.grammar import words
 from newsmend.passes.grammar.rules import MISSING_PLURAL
 from newsmend.passes.grammar.words import before, behind, listed
+from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit
 
 _COMMON = 5.0  # occurrences per million words; of rarer nouns, those in -er are half of a name ("4 wheeler")
@@ -45,7 +46,7 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
         # "at hours 12 night"
         loose = last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
         loose |= not left and right == ","  # "Two day, the troops" is what is left of "the next day"
-        sure = not loose and (not doubtful or not lexicon.known(noun)) and not words.quoted(draft, match.start())
+        sure = not loose and (not doubtful or not lexicon.known(noun)) and not is_quoted(draft, match.start())
         yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
 
 

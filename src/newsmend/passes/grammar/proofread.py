@@ -12,7 +12,7 @@ from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.mentions import is_name_at
 from newsmend.passes.grammar.rules import LANGUAGETOOL
-from newsmend.passes.grammar.words import quoted
+from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit, Safety
 
 TABLE = "languagetool_rules.tsv"
@@ -56,7 +56,7 @@ def find_with_languagetool(draft: Draft, where: str, scope: str, memory: Path | 
             if trust is None or not each.replacements or _touches_name(draft, at + each.start, at + each.end):
                 continue
             start, end = at + each.start, at + each.end
-            plain = len(each.replacements) == 1 and not quoted(draft, start)
+            plain = len(each.replacements) == 1 and not is_quoted(draft, start)
             yield draft.edit(
                 LANGUAGETOOL,
                 start,

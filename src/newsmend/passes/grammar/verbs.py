@@ -9,6 +9,7 @@ from newsmend.language import lexicon, sequences
 from newsmend.passes.grammar import proof, words
 from newsmend.passes.grammar.rules import AGREEMENT, INFLECTED_INFINITIVE, MISSING_PARTICIPLE
 from newsmend.passes.grammar.words import before, behind, is_adverb, listed
+from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit
 
 _HAVE = frozenset("has have had having".split())
@@ -142,7 +143,7 @@ def find_disagreements(draft: Draft) -> Iterator[Edit]:
     for match in _SINGULAR.finditer(text):
         pronoun, verb = match.group(1).lower(), match.group(2)
         form = _SPECIAL.get(verb) or _third_singular(verb)
-        if not form or not _is_subject(text, match.start(), pronoun, verb) or words.quoted(draft, match.start()):
+        if not form or not _is_subject(text, match.start(), pronoun, verb) or is_quoted(draft, match.start()):
             continue
         sure = verb in {"are", "have", "do", "say"} or not (lexicon.is_noun(verb) or verb == "were")
         if not sure and pronoun == "it" and verb not in _SPECIAL:
@@ -154,7 +155,7 @@ def find_disagreements(draft: Draft) -> Iterator[Edit]:
         pronoun, verb = match.group(1).lower(), match.group(2)
         plain = _SPECIAL_PLURAL.get(verb) or _plain_present(verb)
         left = before(text, match.start())
-        if plain is None or (left and left[0].lower() in {"of", "and"}) or words.quoted(draft, match.start()):
+        if plain is None or (left and left[0].lower() in {"of", "and"}) or is_quoted(draft, match.start()):
             continue
         if left and {"what", "all", "who", "which", "whatever", "whom"} & {each.lower() for each in left}:
             continue

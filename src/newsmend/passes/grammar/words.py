@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache
 
 from newsmend import tables
 from newsmend.language import lexicon
-from newsmend.policy import quotations
-from newsmend.types import Draft, Edit, Rule, Safety, Span
+from newsmend.types import Draft, Edit, Rule, Safety
 
 _BACK = re.compile(r"[^\W_][\w'’-]*|[^\s\w]")
 _FORWARD = re.compile(r"[ ]?([^\W_][\w'’-]*|[^\s\w]|\Z|\s)")
@@ -78,15 +76,6 @@ def base(word: str) -> str | None:
         # thinked, taked: an irregular verb
         found = {stem for stem in found if (forms := lexicon.verb_forms(stem)) and not forms.past.endswith("ed")}
     return found.pop() if len(found) == 1 else None
-
-
-def quoted(draft: Draft, start: int) -> bool:
-    """Whether a place lies in a direct quotation, where grammar is the speaker's own."""
-    spans: list[Span] | None = draft.memo.get("grammar.quotations")
-    if spans is None:
-        spans = draft.memo["grammar.quotations"] = quotations(draft.text)
-    at = bisect_right(spans, start, key=lambda span: span.start) - 1
-    return at >= 0 and start < spans[at].end
 
 
 def edit(draft: Draft, rule: Rule, span: tuple[int, int], after: str, reason: str, *, sure: bool) -> Edit:

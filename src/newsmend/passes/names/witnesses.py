@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from newsmend import tables
+from newsmend.language import sentences
 from newsmend.language.names import Entity
 
-_SENTENCE = 300  # code points in which a sentence ends
-_STOP = re.compile(r"[.!?](?=[\s\"”’)])|\n")
 NEAR = 600  # code points to either side in which a context word counts: about a paragraph and its neighbours
 
 
@@ -51,10 +49,7 @@ def stands(word: str, text: str) -> bool:
 
 def contrasted(text: str, start: int, end: int, right: str, entity: Entity) -> bool:
     """Whether the sentence around a form also writes the right one: it may speak of both, "Xi and Shi are not one"."""
-    first = max((stop.end() for stop in _STOP.finditer(text, max(start - _SENTENCE, 0), start)), default=0)
-    stop = _STOP.search(text, end, end + _SENTENCE)
-    rest = text[max(first, start - _SENTENCE) : start], text[end : stop.start() if stop else end + _SENTENCE]
-    return any(stands(form, part) for form in {right, *entity.forms} for part in rest)
+    return any(stands(form, part) for form in {right, *entity.forms} for part in sentences.around(text, start, end))
 
 
 def _is_letter(character: str) -> bool:

@@ -17,15 +17,14 @@ the end) stand for kinds. `unquoted` spares quotations.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 from newsmend import tables
-from newsmend.language import lexicon
-from newsmend.policy import quotations
+from newsmend.language import lexicon, sentences
+from newsmend.policy import is_quoted
 from newsmend.types import Draft
 
 FOLDER = "wording"
@@ -49,13 +48,11 @@ _BRACKETS = str.maketrans("[]", "()")
 _PLAIN = (("\n", " "), ("\u00a0", " "), ("’", "'"), ("İ", "i"))
 _KINDS = ("past", "past_participle", "present_participle", "third_singular", "base")
 _BESIDE = 30  # code points in which the word before or behind is looked for
-_SENTENCE = 300  # and in which the sentence ends
 _MOST_WORDINGS = 60  # a stretch that can be written in more ways is cut in two
 _REACH = 120  # code points a phrase may stretch to either side of what is the same in all it matches
 CONDITIONS = frozenset({"before", "after", "near", "text"})
 _BEFORE = re.compile(r"([^\W_]+(?:['’]\w+)?)[ \n\u00a0]\Z")
 _AFTER = re.compile(r"[ \n\u00a0]([^\W_]+(?:['’]\w+)?)")
-_STOP = re.compile(r"[.!?](?=[\s\"”’)])|\n")
 _ARTICLE = re.compile(r"(?<![\w'’-])(an?) \Z", re.IGNORECASE)
 _VOWEL = re.compile(r"(?!uni(?!n)|use|eu|one\b|US|UN\b|UK)(?:[aeiou]|hono|hour|heir|[AEFHILMNORSX](?=[A-Z]))")
 
@@ -306,7 +303,7 @@ def _kind(form: str) -> str:
 def _holds(when: str, draft: Draft, start: int, end: int) -> bool:
     for condition in when.split():
         if condition == "unquoted":
-            holds = not _is_quoted(draft, start)
+            holds = not is_quoted(draft, start)
         else:
             name, _, listed = condition.partition(":")
             holds = _meets(name.lstrip("-"), frozenset(listed.split("|")), draft, start, end) != name.startswith("-")
@@ -320,7 +317,7 @@ def _meets(name: str, listed: frozenset[str], draft: Draft, start: int, end: int
     if name == "text":
         return not listed.isdisjoint(words(draft))
     if name == "near":
-        return not listed.isdisjoint(_WORD.findall(_sentence_around(text, start, end).lower()))
+        return not listed.isdisjoint(_WORD.findall(" ".join(sentences.around(text, start, end)).lower()))
     found = _BEFORE.search(text, max(start - _BESIDE, 0), start) if name == "before" else _AFTER.match(text, end)
     return _stands(found.group(1) if found else "", listed)
 
@@ -336,18 +333,3 @@ def _stands(word: str, listed: frozenset[str]) -> bool:
         or ("WORD" in listed and word.islower() and lexicon.known(word))
         or ("KNOWN" in listed and lexicon.known(word))
     )
-
-
-def _sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence or line a phrase stands in, without the phrase."""
-    first = max((stop.end() for stop in _STOP.finditer(text, max(start - _SENTENCE, 0), start)), default=0)
-    stop = _STOP.search(text, end, end + _SENTENCE)
-    return text[max(first, start - _SENTENCE, 0) : start] + " " + text[end : stop.start() if stop else end + _SENTENCE]
-
-
-def _is_quoted(draft: Draft, start: int) -> bool:
-    if "wording.quotations" not in draft.memo:
-        draft.memo["wording.quotations"] = quotations(draft.text)
-    spans = draft.memo["wording.quotations"]
-    at = bisect_right(spans, start, key=lambda span: span.start) - 1
-    return at >= 0 and start < spans[at].end
