@@ -190,14 +190,13 @@ class Gazetteer:
         plain, letters = sounds.fold(word), sounds.letters_of(word)
         size = len(plain)
         most = NEAREST * max(4, size)
-        foreign, edits = sounds.allowance(size)
+        foreign = 2 + size // 4  # letters that only one of the two has
         found = {}
         for source in self._sources:
             for right in source.by_key(keys, size):
-                # As `sounds.may_be_near`, which would be a call for each of some hundred words.
                 if (sounds.letters_of(right) ^ letters).bit_count() > foreign:
                     continue
-                if sounds.edits(sounds.fold(right), plain) <= edits:
+                if sounds.may_be_near(sounds.fold(right), plain):
                     cost = sounds.distance(right, word, most)
                     if cost <= most:
                         found[right] = cost / max(4, size)
