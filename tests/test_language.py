@@ -18,14 +18,14 @@ TWO = "The minister resigned on Monday.\n\nHer party had lost three seats in the
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paragraphs that reach the model during a test, in order."""
+    """The texts that reach the model during a test, in order."""
     analysis.forget()
     texts: list[str] = []
     run = analysis._run
 
-    def spy(name: str, text: str) -> tuple[analysis.Token, ...]:
-        texts.append(text)
-        return run(name, text)
+    def spy(name: str, parts: list[str], disable: tuple[str, ...] = ()) -> list[tuple[analysis.Token, ...]]:
+        texts.extend(parts)
+        return run(name, parts, disable)
 
     monkeypatch.setattr(analysis, "_run", spy)
     return texts
@@ -73,6 +73,24 @@ def test_offsets_follow_an_edit_and_only_the_changed_paragraph_is_tagged_again(a
         tagged = analysis.tagged(after, place)
         assert [changed[token.start : token.end] for token in tagged.tokens] == [token.text for token in tagged.tokens]
     assert asked[2:] == ["The minister had resigned on Monday."]
+
+
+def test_a_repair_is_compared_in_the_sentences_around_it_alone(asked: list[str]) -> None:
+    text = "The mayor left. She signed the plan. For the harbour on Monday. Nobody objected.\n\nIt rained."
+    stop = text.index(". For")
+    here, there = analysis.compared(draft(text), stop, stop + len(". For"), " for")
+    assert asked == [
+        " She signed the plan. For the harbour on Monday.",
+        " She signed the plan for the harbour on Monday.",
+    ]
+    repaired = text.replace(". For", " for")
+    assert [text[token.start : token.end] for token in here.tokens] == [token.text for token in here.tokens]
+    assert [repaired[token.start : token.end] for token in there.tokens] == [token.text for token in there.tokens]
+    tags = {token.text: (token.tag, token.opens) for token in there.tokens}
+    assert tags["for"] == ("IN", False) and tags["signed"][0] == "VBD"
+    analysis.compared(draft(text), stop, stop + len(". For"), " for")
+    assert len(asked) == 2
+    assert analysis.compared(draft(text, pipeline.OFF), stop, stop + 5, " for")[0].tokens == ()
 
 
 def test_a_block_over_two_lines_is_one_paragraph() -> None:

@@ -20,7 +20,7 @@ from newsmend.config import Settings
 from newsmend.survey import Survey
 from newsmend.types import UnreadableError
 
-COMPONENTS = ("beautifulsoup4", "charset-normalizer", "ftfy", "lxml", "py3langid", "rensa", "spacy", "symspellpy")
+COMPONENTS = tuple("beautifulsoup4 charset-normalizer ftfy lxml polyleven py3langid rensa spacy symspellpy".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,19 +184,19 @@ class Gazetteer:
         """Whether a right form of any entity contains the word."""
         return any(source.knows(word) for source in self._sources)
 
-    def _near(self, word: str) -> tuple[tuple[str, float], ...]:
-        """The words of names that this one may be, each with its cost per letter, nearest first."""
+    def _near(self, word: str, limit: float = NEAREST) -> tuple[tuple[str, float], ...]:
+        """The words of names that this one may be, each with its cost per letter up to the limit, nearest first."""
         keys = list(sounds.keys_near(sounds.key(word)))
         plain, letters = sounds.fold(word), sounds.letters_of(word)
         size = len(plain)
-        most = NEAREST * max(4, size)
+        # Of words within a smaller limit 96 in 100 have one edit less, and nine tenths of the others' work is spared.
+        edits = 1 + size // 3 if limit == NEAREST else (1 + size) // 3
         foreign = 2 + size // 4  # letters that only one of the two has
         found = {}
         for source in self._sources:
-            for right in source.by_key(keys, size):
-                if (sounds.letters_of(right) ^ letters).bit_count() > foreign:
-                    continue
-                if sounds.may_be_near(sounds.fold(right), plain):
+            for right in sounds.within(source.by_key(keys, size), plain, edits):
+                if (sounds.letters_of(right) ^ letters).bit_count() <= foreign:
+                    most = min(NEAREST * max(4, size), limit * max(4, size, len(right)))
                     cost = sounds.distance(right, word, most)
                     if cost <= most:
                         found[right] = cost / max(4, size)
@@ -217,7 +217,8 @@ class _BuiltIn:
 
     def by_key(self, keys: list[str], size: int) -> Iterator[str]:
         """The words of right forms with one of these phonetic keys that are of about this many letters."""
-        lengths = range(size - _BAND, size + _BAND + 1)
+        band = min(_BAND, 1 + size // 3)
+        lengths = range(size - band, size + band + 1)
         for key in keys:
             if key in self._keys:
                 words = self._by_length.get(key) or self._parted(key)

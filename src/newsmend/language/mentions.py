@@ -7,6 +7,7 @@ casing, whose words are small or have a capital in doubt, ask `is_known_name_at`
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -63,8 +64,14 @@ def is_true_name(word: str) -> bool:
     >>> is_true_name("Reyburn"), is_true_name("Netanyaho")
     (True, False)
     """
-    # A search through one text of a megabyte takes a tenth of a millisecond, and no set of 130,000 words to build.
-    return f"\n{word.lower()}\n" in _true_names()
+    # Halving one sorted text of a megabyte takes some microseconds, and no set of 130,000 words to build.
+    names, wanted = _true_names(), word.lower()
+    return wanted == _line(bisect_left(range(len(names)), wanted, key=_line))
+
+
+def _line(place: int) -> str:
+    names = _true_names()
+    return names[names.rfind("\n", 0, place) + 1 : names.find("\n", place)]
 
 
 class Mentions:

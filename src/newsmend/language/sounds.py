@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+
+import polyleven
 
 from newsmend import tables
 
 Costs = dict[str, dict[str, float]]
 FAR = float("inf")
+levenshtein: Callable[..., int] = polyleven.levenshtein
 UNLIKELY = 1.0  # what an operation costs that the table does not list, per letter
 SWAP = 0.7  # two letters in the wrong order, a slip of the keyboard that no alphabet explains
 _BAND = 3  # letters by which two prefixes may differ in length
@@ -192,42 +195,33 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
 def edits(a: Sequence[str], b: Sequence[str]) -> int:
     """How many letters must be put in, taken out or replaced to make one word of another, or words, one row of another.
 
-    Bit-parallel (Myers, JACM 1999): a microsecond a letter, to spare the weighted distance most of its work.
-
-    >>> edits("kataib", "qatib"), edits("", "abc")
-    (2, 3)
+    >>> edits("kataib", "qatib"), edits(["to", "be"], ["be"])
+    (2, 1)
     """
-    if not a:
-        return len(b)
-    where: dict[str, int] = {}
-    for at, letter in enumerate(a):
-        where[letter] = where.get(letter, 0) | 1 << at
-    full, last = (1 << len(a)) - 1, 1 << (len(a) - 1)
-    up, down, score = full, 0, len(a)
-    for letter in b:
-        equal = where.get(letter, 0)
-        vertical = equal | down
-        diagonal = (((equal & up) + up) ^ up) | equal
-        plus = down | (~(diagonal | up) & full)
-        minus = up & diagonal
-        if plus & last:
-            score += 1
-        elif minus & last:
-            score -= 1
-        plus = ((plus << 1) | 1) & full
-        minus = (minus << 1) & full
-        up = minus | (~(vertical | plus) & full)
-        down = plus & vertical
-    return score
+    if isinstance(a, str) and isinstance(b, str):
+        return levenshtein(a, b)
+    letters: dict[str, str] = {}  # a letter of the private planes for each word
+    one, other = ("".join(letters.setdefault(each, chr(0xF0000 + len(letters))) for each in row) for row in (a, b))
+    return levenshtein(one, other)
 
 
 def may_be_near(one: str, other: str) -> bool:
-    """Whether two folded words are worth a distance, at a tenth of its cost.
+    """Whether two folded words are worth a distance, at a hundredth of its cost.
 
     >>> may_be_near("zurayqat", "zureikat"), may_be_near("kataib", "hamas")
     (True, False)
     """
-    return edits(one, other) <= 1 + len(other) // 3
+    most = 1 + len(other) // 3
+    return levenshtein(one, other, most) <= most
+
+
+def within(words: Iterable[str], other: str, most: int) -> list[str]:
+    """The words that at most so many edits part from another, folded one.
+
+    >>> within(["Zurayqat", "Hamas"], "zureikat", 3)
+    ['Zurayqat']
+    """
+    return [word for word in words if levenshtein(fold(word), other, most) <= most]
 
 
 # What makes another word of a name: Tigray and Tigrayan, Petrov and Petrova, Houthi and Houthis.

@@ -17,9 +17,8 @@ _OBJECT = frozenset({"DT", "PRP", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP"
 
 def _tags(draft: Draft, start: int, end: int, after: str) -> tuple[str, str, str]:
     """The tag of a word as it stands, of its repair, and of what follows the repair; empty where there is none."""
-    here = analysis.tagged(draft, start).at(start)
-    repaired = analysis.tagged_with(draft, start, end, after)
-    index = repaired.index(start)
+    found, repaired = analysis.compared(draft, start, end, after)
+    here, index = found.at(start), repaired.index(start)
     if here is None or index is None:
         return "", "", ""
     following = repaired.tokens[index + 1].tag if index + 1 < len(repaired.tokens) else ""

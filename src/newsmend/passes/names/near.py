@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsmend.language import lexicon, sounds
-from newsmend.language.gazetteer import words_of
+from newsmend.language.gazetteer import NEAREST, words_of
 from newsmend.language.mentions import PARTICLES, Mentions, is_true_name
 from newsmend.language.names import Entity
 from newsmend.passes.names.rules import NEAR_NAME
@@ -25,6 +25,7 @@ MARGIN = 0.06  # by which the second name must be further
 ALL_MANGLED = 0.13  # several words, none of them as it should be
 SURNAME = 0.12  # a surname without a title before it
 _LONG = 7  # letters from which a name alone is suggested though nothing near speaks for it
+_BESIDE = 4  # words to either side that may be of one name with a word
 _SHORT = 4  # letters; a shorter name alone sounds like too many others
 _SIC = re.compile(r"(?:[ -][\w’']+){0,3}\s*[\[(]sic[\])]", re.IGNORECASE)
 _ARTICLES = frozenset("al el ul ad ar as az an ash at".split())
@@ -73,8 +74,13 @@ def find_near_names(draft: Draft, known: Mentions) -> Iterator[Edit]:
 
 
 def _best(draft: Draft, known: Mentions, at: int) -> tuple[Edit, int] | None:
+    rest = [word for word in _company(known, at) if known.gazetteer.knows(word)]
+    if not rest and is_true_name(known.tokens[at].word):
+        return None
+    # Where several words are mangled and none is right, one of them is as near as a word alone has to be.
+    limit = ALONE if all(map(_is_generic, rest)) else NEAREST
     nearest: dict[str, Match] = {}
-    for match in sorted(_matches(known, at), key=_rank):
+    for match in sorted(_matches(known, at, limit), key=_rank):
         if match.cost <= match.limit:
             nearest.setdefault(match.entity.name, match)
     if not nearest:
@@ -183,8 +189,20 @@ def _words(form: str) -> tuple[str, ...]:
     return tuple(words_of(form))
 
 
-def _matches(known: Mentions, at: int) -> Iterator[Match]:
-    for word, cost in known.gazetteer.near(known.tokens[at].word):
+def _company(known: Mentions, at: int) -> list[str]:
+    """The words beside a word that may be of one name with it."""
+    tokens = known.tokens
+    first = last = at
+    while first > max(at - _BESIDE, 0) and tokens[first].joined:
+        first -= 1
+    while last < min(at + _BESIDE, len(tokens) - 1) and tokens[last + 1].joined:
+        last += 1
+    beside = (*tokens[first:at], *tokens[at + 1 : last + 1])
+    return [token.word for token in beside if token.word.lower() not in PARTICLES]
+
+
+def _matches(known: Mentions, at: int, limit: float) -> Iterator[Match]:
+    for word, cost in known.gazetteer.near(known.tokens[at].word, limit):
         for entity in known.gazetteer.bearers(word):
             for form in entity.forms:
                 words = _words(form)

@@ -77,8 +77,7 @@ def tag_features(draft: Draft, start: int, end: int, opener: str) -> dict[str, f
 
     None where no pipeline is to be asked.
     """
-    apart = analysis.tagged(draft, start)
-    joined = analysis.tagged_with(draft, start, end, f" {opener}")
+    apart, joined = analysis.compared(draft, start, end, f" {opener}")
     here, there = apart.index(end - 1), joined.index(start + 1)
     if here is None or there is None:
         return None

@@ -32,7 +32,7 @@ _TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
 _PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
 _REACH = 600  # code points a sentence may stretch to either side
 # Chances from which to act; see docs/language.md for what they find and harm.
-DOUBT = 0.2  # from which tags are asked
+DOUBT = 0.3  # from which tags are asked
 SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.95, 0.9, 0.8
 LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.7, 0.6, 0.9
 
