@@ -46,7 +46,8 @@ def _sum(trees: tuple[Node, ...], row: tuple[float, ...]) -> float:
     for tree in trees:
         node = tree
         while isinstance(node, tuple):
-            node = node[2] if row[node[0]] <= node[1] else node[3]
+            feature, threshold, low, high = node
+            node = low if row[feature] <= threshold else high
         total += node
     return total
 

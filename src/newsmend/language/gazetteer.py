@@ -36,8 +36,8 @@ _SCHEMA = """
 class Source(Protocol):
     """A gazetteer that can be asked for words by their sound and for entities by a word of their name."""
 
-    def by_key(self, keys: list[str], size: int) -> Iterable[str]:
-        """The words of right forms with one of these phonetic keys that are of about this many letters."""
+    def by_key(self, keys: list[str], size: int, band: int) -> Iterable[str]:
+        """The words of right forms with one of these phonetic keys, of `size` letters, give or take `band`."""
 
     def bearers(self, word: str) -> Iterable[Entity]:
         """Every entity one of whose right forms contains the word, folded."""
@@ -74,10 +74,10 @@ class InMemory:
         """Entities by the folded words they bear, and words by their phonetic key."""
         return self._bearers, self._keys
 
-    def by_key(self, keys: list[str], size: int) -> Iterator[str]:
-        """The words of right forms with one of these phonetic keys that are of about this many letters."""
+    def by_key(self, keys: list[str], size: int, band: int) -> Iterator[str]:
+        """The words of right forms with one of these phonetic keys, of `size` letters, give or take `band`."""
         for key in keys:
-            yield from (word for word in self._keys.get(key, ()) if abs(len(word) - size) <= _BAND)
+            yield from (word for word in self._keys.get(key, ()) if abs(len(word) - size) <= band)
 
     def bearers(self, word: str) -> list[Entity]:
         """Every entity one of whose right forms contains the word."""
@@ -105,13 +105,13 @@ class Index:
         if version != FORMAT:
             raise ConfigError(f"{path}: gazetteer of format {version}, expected {FORMAT}; import it again")
 
-    def by_key(self, keys: list[str], size: int) -> list[str]:
-        """The words of right forms with one of these phonetic keys that are of about this many letters.
+    def by_key(self, keys: list[str], size: int, band: int) -> list[str]:
+        """The words of right forms with one of these phonetic keys, of `size` letters, give or take `band`.
 
         Of a large list only long keys are varied: a short one already brings thousands of words.
         """
         long = len(keys[0]) >= _LONG_KEY
-        asked, band = (keys, 2) if long else (keys[:1], 1)
+        asked, band = (keys, min(band, 2)) if long else (keys[:1], 1)
         marks = ",".join("?" * len(asked))
         query = f"SELECT word FROM sound WHERE key IN ({marks}) AND size BETWEEN ? AND ?"
         return [word for (word,) in self._rows.execute(query, (*asked, size - band, size + band))]
@@ -194,7 +194,7 @@ class Gazetteer:
         foreign = 2 + size // 4  # letters that only one of the two has
         found = {}
         for source in self._sources:
-            for right in sounds.within(source.by_key(keys, size), plain, edits):
+            for right in sounds.within(source.by_key(keys, size, min(edits, _BAND)), plain, edits):
                 if (sounds.letters_of(right) ^ letters).bit_count() <= foreign:
                     most = min(NEAREST * max(4, size), limit * max(4, size, len(right)))
                     cost = sounds.distance(right, word, most)
@@ -215,16 +215,16 @@ class _BuiltIn:
         self._keys: dict[str, str] = table["keys"]
         self._by_length: dict[str, dict[int, list[str]]] = {}  # of the keys asked about so far
 
-    def by_key(self, keys: list[str], size: int) -> Iterator[str]:
-        """The words of right forms with one of these phonetic keys that are of about this many letters."""
-        band = min(_BAND, 1 + size // 3)
-        lengths = range(size - band, size + band + 1)
+    def by_key(self, keys: list[str], size: int, band: int) -> list[str]:
+        """The words of right forms with one of these phonetic keys, of `size` letters, give or take `band`."""
+        found: list[str] = []
         for key in keys:
             if key in self._keys:
                 words = self._by_length.get(key) or self._parted(key)
-                for length in lengths:
+                for length in range(size - band, size + band + 1):
                     if length in words:
-                        yield from words[length]
+                        found += words[length]
+        return found
 
     def _parted(self, key: str) -> dict[int, list[str]]:
         words = self._by_length[key] = {}

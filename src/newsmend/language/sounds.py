@@ -139,12 +139,17 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
     none: dict[str, float] = {}
     put_in = costs.get("", none)
     width = len(b) + 1
+    # Of each prefix of b: its last letter, its last two, and what it costs to put them in.
+    ends = [("", "", FAR, FAR)]
+    for j in range(1, width):
+        letter, pair = b[j - 1], b[j - 2 : j] if j > 1 else ""
+        ends.append((letter, pair, put_in.get(letter, UNLIKELY), put_in.get(pair, FAR) if pair else FAR))
     row = [FAR] * width
     row[0] = 0.0
     low = high = 0  # the living cells of the row before, and below of the one before that
     for j in range(1, min(width, _BAND + 1)):
-        best = row[j - 1] + put_in.get(b[j - 1], UNLIKELY)
-        if j > 1 and (cost := row[j - 2] + put_in.get(b[j - 2 : j], FAR)) < best:
+        best = row[j - 1] + ends[j][2]
+        if j > 1 and (cost := row[j - 2] + ends[j][3]) < best:
             best = cost
         row[j] = best
         if best <= limit:
@@ -154,6 +159,7 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
     for i in range(1, len(a) + 1):
         earlier, before, row = before, row, [FAR] * width
         one, two = a[i - 1], a[i - 2 : i] if i > 1 else ""
+        swapped = two[::-1]
         of_one, of_two = costs.get(one, none), costs.get(two, none) if two else none
         drop, drop_two = of_one.get("", UNLIKELY), of_two.get("", FAR)
         reach = max(high, high_before) + 2
@@ -165,23 +171,22 @@ def rewrite_cost(a: str, b: str, costs: Costs, limit: float = 3.0) -> float:  # 
             if (cost := earlier[j] + drop_two) < best:
                 best = cost
             if j:
-                letter = b[j - 1]
+                letter, pair, put_one, put_two = ends[j]
                 if (cost := before[j - 1] + (0.0 if letter == one else of_one.get(letter, UNLIKELY))) < best:
                     best = cost
-                if (cost := row[j - 1] + put_in.get(letter, UNLIKELY)) < best:
+                if (cost := row[j - 1] + put_one) < best:
                     best = cost
                 if letter in of_two and (cost := earlier[j - 1] + of_two[letter]) < best:
                     best = cost
-                if j > 1:
-                    pair = b[j - 2 : j]
+                if pair:
                     if pair in of_one and (cost := before[j - 2] + of_one[pair]) < best:
                         best = cost
                     if pair in of_two:
                         if (cost := earlier[j - 2] + of_two[pair]) < best:
                             best = cost
-                    elif two and pair == two[::-1] and (cost := earlier[j - 2] + SWAP) < best:
+                    elif pair == swapped and (cost := earlier[j - 2] + SWAP) < best:
                         best = cost
-                    if pair in put_in and (cost := row[j - 2] + put_in[pair]) < best:
+                    if (cost := row[j - 2] + put_two) < best:
                         best = cost
             row[j] = best
             if best <= limit:

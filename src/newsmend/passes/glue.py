@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from newsmend import tables
 from newsmend.language import lexicon
+from newsmend.language.places import places
 from newsmend.types import Draft, Edit, Rule, Safety
 
 GLUED_CAPITAL = Rule(
@@ -140,10 +141,8 @@ def find_glued_words(draft: Draft) -> Iterator[Edit]:
         return
     edges = _edges(draft)
     uses = Counter(words)
-    for match in _WORD.finditer(draft.text):
+    for match in places(_WORD, draft.text, unknown):
         word = match.group()
-        if word not in unknown:
-            continue
         found = [(split, safety) for split in range(2, len(word) - 1) if (safety := _of_split(word, split)) is not None]
         linked = [split for split in range(3, len(word) - 2) if match.start() + split in edges]
         if len(linked) == 1 and _both_words(word[: linked[0]], word[linked[0] :]):

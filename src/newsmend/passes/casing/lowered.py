@@ -8,6 +8,7 @@ from functools import cache
 
 from newsmend import tables
 from newsmend.language import lexicon, names
+from newsmend.language.places import places
 from newsmend.passes.casing.capitals import listed
 from newsmend.passes.casing.rules import LOWERCASED_NAME
 from newsmend.types import Draft, Edit, Safety
@@ -30,9 +31,7 @@ def raise_lowered_names(draft: Draft) -> Iterator[Edit]:
     firsts = _first_words()
     text = draft.text
     starts = {word for word in set(_WORD.findall(text)) if word.lower() in firsts}
-    for match in _WORD.finditer(text):
-        if match.group() not in starts:
-            continue
+    for match in places(_WORD, text, starts):
         found = firsts[match.group().lower()]
         if (second := _SECOND.match(text, match.end())) and (size := found.get(second.group(1).lower())):
             yield from _raise(draft, match.start(), size)

@@ -10,6 +10,7 @@ from newsmend import tables
 from newsmend.language import lexicon, names, sounds
 from newsmend.language.gazetteer import listed
 from newsmend.language.names import Entity
+from newsmend.language.places import places
 from newsmend.passes.names.rules import KNOWN_SLIP
 from newsmend.passes.names.witnesses import NEAR, contrasted, witnesses
 from newsmend.types import Draft, Edit, Safety
@@ -21,15 +22,10 @@ _SIC = re.compile(r"\s*[\[(]sic[\])]", re.IGNORECASE)
 
 def find_known_slips(draft: Draft, gazetteers: tuple[str, ...] = ()) -> Iterator[Edit]:
     """Put the canonical name where a listed slip stands."""
-    keys = {word: _key(word) for word in set(_NAME.findall(draft.text))}
-    if not any(_slips(key, gazetteers) for key in keys.values()):
-        return
-    for match in _NAME.finditer(draft.text):
-        candidates = _slips(keys[match.group()], gazetteers)
-        if not candidates:
-            continue
+    slips = {word: _slips(_key(word), gazetteers) for word in set(_NAME.findall(draft.text))}
+    for match in places(_NAME, draft.text, [word for word, candidates in slips.items() if candidates]):
         ahead = _plain(draft.text[match.start() : match.start() + _AHEAD])
-        for slip, entity in candidates:
+        for slip, entity in slips[match.group()]:
             if not ahead.startswith(_plain_slip(slip)):
                 continue
             found = _pattern(slip).match(draft.text, match.start())

@@ -62,9 +62,10 @@ def _bearer(known: Mentions, first: str, surname: str) -> str:
 
 
 def _phrases(draft: Draft) -> Iterator[Edit]:
+    text = draft.text.casefold()
     for row in tables.toml(_TABLE)["phrases"]:
         phrase = row["phrase"]
-        if phrase.casefold() not in draft.text.casefold():
+        if phrase.casefold() not in text:
             continue
         for match in re.finditer(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])", draft.text, re.IGNORECASE):
             before = draft.text[max(0, match.start() - 30) : match.start()]

@@ -17,6 +17,7 @@ from typing import ClassVar
 from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.mentions import is_known_name_at
+from newsmend.language.places import places
 from newsmend.language.unknown import TOKEN, unknown_words
 from newsmend.passes.spelling import candidates
 from newsmend.passes.spelling.candidates import Candidate
@@ -117,13 +118,13 @@ def find_broken_words(draft: Draft) -> Iterator[Edit]:
     used.update(re.findall(r"[a-z]+(?:-[a-z]+)+", draft.text.lower()))
     edits: list[Edit] = []
     flags: list[Edit] = []
-    for match in TOKEN.finditer(draft.text):
+    others = frozenset(used.keys() - unknown)
+    for match in places(TOKEN, draft.text, (word for word in unknown if used[word] == 1)):
         word = match.group()
-        if word in unknown and used[word] == 1 and not _may_be_meant(draft, match.start(), match.end()):
+        if not _may_be_meant(draft, match.start(), match.end()):
             if is_known_name_at(draft, match.start()):
                 continue
-            others = used.keys() - unknown
-            edit = _restored(draft, match, frozenset(others))
+            edit = _restored(draft, match, others)
             if edit is not None:
                 edits.append(edit)
             elif len(word) >= _LETTERS and not _is_derived(word) and not word.endswith(_listed("terms", "endings")):

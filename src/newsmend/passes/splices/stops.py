@@ -32,7 +32,7 @@ _TIMES = lexicon.MONTHS | lexicon.WEEKDAYS
 _PARTITIVE = frozenset("course these those all two three four five six seven eight nine ten dozen".split())
 _REACH = 600  # code points a sentence may stretch to either side
 # Chances from which to act; see docs/language.md for what they find and harm.
-DOUBT = 0.3  # from which tags are asked
+DOUBT, DOUBT_CONJUNCTION = 0.3, 0.65  # from which tags are asked; below, they never raised one to what is suggested
 SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.95, 0.9, 0.8
 LIKELY, LIKELY_AT_LINK, LIKELY_CONJUNCTION = 0.7, 0.6, 0.9
 
@@ -99,7 +99,8 @@ def _chance(draft: Draft, one: Cut) -> float:
     """How likely a full stop is false, 0 to 1: by words; in doubt by tags as much, which cost a hundred times more."""
     row = features(one.left, one.right)
     odds = decision("false_stop").log_odds(row)
-    if probability(odds) >= DOUBT and (tags := tag_features(draft, one.start, one.end, one.opener)):
+    doubt = DOUBT_CONJUNCTION if one.opener in _CONJUNCTIONS else DOUBT
+    if probability(odds) >= doubt and (tags := tag_features(draft, one.start, one.end, one.opener)):
         odds = (odds + decision("false_stop_tagged").log_odds(row | tags)) / 2
     return probability(odds)
 
