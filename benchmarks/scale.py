@@ -4,7 +4,8 @@ Writes small articles of its own making into a temporary folder, cleans them wit
 processes of the run twice a second. Prints the peak of their resident memory together, what it grew by over the second
 half, and the CPU seconds; then runs again on the unchanged folder. With `--workers 1 2` the ratios of the two.
 `--parent` measures the leading process alone, whose memory is the only one that grows with the number of documents.
-`peers` compares with other tools (`beside.py`), `growth` documents with one another (`growth.py`). Linux only.
+`peers` compares with other tools (`beside.py`), `growth` documents with one another (`growth.py`), `nodes` clusters
+(`nodes.py`). Linux only.
 """
 
 from __future__ import annotations
@@ -162,6 +163,11 @@ def main() -> None:
         import growth
 
         growth.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["nodes"]:
+        import nodes
+
+        nodes.main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", type=int, nargs="+")

@@ -102,6 +102,16 @@ def test_a_document_over_the_limit_is_set_aside_with_the_reason(tmp_path: Path) 
     assert len(list(out.glob("*.txt"))) == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_under_an_articles_name_stops_nobody(tmp_path: Path) -> None:
+    source = fill(tmp_path / "in", 2)
+    os.mkfifo(source / "waits.txt")
+    done = newsmend(source, tmp_path / "out")
+    assert done.exit_code == 3
+    assert "waits.txt: a pipe, socket or device, not a file" in done.output
+    assert len([name for name in made(tmp_path / "out") if name.endswith(".txt")]) == 2
+
+
 def test_a_file_that_vanishes_during_the_run(tmp_path: Path) -> None:
     source = fill(tmp_path / "in", 3)
     sources = plan([source]).sources

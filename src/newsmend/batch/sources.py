@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -79,11 +80,24 @@ def _find(path: Path, out: Path | None, found: list[tuple[Path, str, str]], made
         made.notes.append(f"{out}: lies inside {path}; nothing in it is read")
     others = 0
     for each in _walk(path, inside):
-        if ingest.is_readable_name(each.name):
-            others += _add(each, each.relative_to(path).as_posix(), found, made.problems)
-        else:
+        if not ingest.is_readable_name(each.name):
             others += 1
+        elif _blocks(each):
+            made.problems.append((str(each), "a pipe, socket or device, not a file"))
+        else:
+            others += _add(each, each.relative_to(path).as_posix(), found, made.problems)
     return others
+
+
+def _blocks(path: Path) -> bool:
+    """Whether reading may wait for ever: what stands in a folder under an article's name is no file."""
+    if storage.is_remote(path):
+        return False
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # a link to nowhere says so when it is read
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _sources(found: list[tuple[Path, str, str]], to: str) -> list[Source]:
