@@ -22,9 +22,9 @@ PARTICLES = frozenset(
     "al el ul ad ar as az an ash at ud ed bin ibn ben abu abd bint umm de da do dos das del della di du des la le las"
     " los van von der den ter ten zu zum zur af av of the and e i y et und o".split()
 )
-# What may join a word to the one before it, and the word: an initial, or letters.
-_TOKEN = re.compile(r"([ \t\u00a0]{1,2}|-|[ ]?\n(?!\n))?([^\W\d_]\.(?=[^\W\d_]|\s)|[^\W\d_]+(?:['’][^\W\d_]+)*)")
+_TOKEN = re.compile(r"[^\W\d_]\.(?=[^\W\d_]|\s)|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z")
+_JOINT = re.compile(r"[ \t\u00a0]{1,2}|-|[ ]?\n(?!\n)")
 _SENTENCE_END = re.compile(r"[.!?…:\n“\"]")
 _TITLE_WORDS = frozenset(title.split()[-1].lower() for title in lexicon.TITLES) | frozenset(
     "spokesman spokeswoman chief leader chairman chairwoman premier coach striker analyst economist lawmaker".split()
@@ -175,12 +175,13 @@ def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     last = 0
     for match in _TOKEN.finditer(text):
-        word, start = match[2], match.start(2)
-        joined = match.start() == last < start
-        last = start + len(word)
+        word, (start, end) = match[0], match.span()
         if "'" in word or "’" in word:
             word = _POSSESSIVE.sub("", word) or word
-        tokens.append(Token(word, start, start + len(word), joined and bool(tokens)))
+        near = 0 < start - last < 3
+        joined = near and (text[last:start] in {" ", "-"} or _JOINT.fullmatch(text, last, start) is not None)
+        tokens.append(Token(word, start, start + len(word), joined))
+        last = end
     return tokens
 
 

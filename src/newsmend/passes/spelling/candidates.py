@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsmend import tables
@@ -56,7 +56,7 @@ def with_letters(word: str, used: Collection[str]) -> list[Candidate]:
     ('continue', 'research')
     """
     found = set(_listed_gaps(word))
-    found.update(one for one in used if _lost(one, word, 1, len(word) - 1))
+    found.update(one for one in used if spellings.lost(one, word, 1, len(word) - 1))
     return ranked([Candidate(_score(gap, used), gap) for gap in found])
 
 
@@ -70,18 +70,16 @@ def _is_half(word: str) -> bool:
     return word in HEADS or (len(word) > 1 and spellings.words().get(word, 0) >= _LEAST_HALF)
 
 
+@cache
+def _heads_of(size: int) -> tuple[str, ...]:
+    return tuple(head for head in HEADS if len(head) == size)
+
+
 def _halves_of(part: str, first: int, last: int, most: int = 2) -> set[str]:
     """The halves that became `part` when they lost up to `most` letters there."""
-    found = spellings.restored(part, first, last) | {head for head in HEADS if _lost(head, part, first, last)}
+    heads = (*_heads_of(len(part) + 1), *_heads_of(len(part) + 2))
+    found = spellings.restored(part, first, last) | {head for head in heads if spellings.lost(head, part, first, last)}
     return {word for word in found if len(word) - len(part) <= most and _is_half(word)}
-
-
-def _lost(whole: str, part: str, first: int, last: int) -> bool:
-    """Whether a word becomes another one when a run of one or two letters is lost at a place in a range."""
-    lost = len(whole) - len(part)
-    return 1 <= lost <= 2 and any(
-        whole[:at] == part[:at] and whole[at + lost :] == part[at:] for at in range(first, last + 1)
-    )
 
 
 def with_hyphen(word: str, used: Collection[str]) -> list[Candidate]:
