@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> None:
         first = first or [cpu, clock]
         print(
             f"{nodes} nodes: {cpu / first[0]:.2f} times the CPU of one for each of {more:,} articles more,"
-            f" {lead / cpu:.3f} of it in the leading process; {first[1] / clock:.2f} times as many a second by the clock;"
+            f" {lead / cpu:.3f} of it in the leading process; {first[1] / clock:.2f} times as many a second;"
             f" starting cost {(small[0] - cpu * options.articles / more) / (cpu / more):,.0f} articles' CPU"
         )
     print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")

@@ -23,6 +23,7 @@ EVIDENCE = 100  # occurrences per 100 million words from which that share counts
 # Chances from which to act; see docs/language.md for what they find and harm.
 SURE, SURE_IF_MANGLED, SURE_AT_LINK = 0.9, 0.8, 0.7
 LIKELY, LIKELY_AT_LINK = 0.6, 0.4
+OFTEN_A_NAME = 0.6  # lower-case share of a word
 DENIED = 0.3  # below it a rule's word is not enough: 3 of 183 false capitals, most of what rules harm in good text
 _DETERMINERS = frozenset("the a an his her its their our my your every no".split())
 _ARTICLES = frozenset("a an this these those".split())
@@ -88,7 +89,7 @@ def _weighed(one: Capital, found: Capitals, ruled: Safety | None, mangled: bool)
         or (found.devout and one.key in _OF_GOD)
         or (one.link and (_title(one.linked) or one.key in listed("institutions")))
     )
-    if not (asked or ruled):
+    if not (asked or ruled) or (not ruled and _hopeless(one)):
         return ruled, 0.0
     chance = probability(decision("false_capital").log_odds(features(one, found)))
     if ruled and not one.link and chance < DENIED and not _goes_on(one, found):
@@ -99,6 +100,17 @@ def _weighed(one: Capital, found: Capitals, ruled: Safety | None, mangled: bool)
     firm = chance >= sure and not held
     trained = (Safety.FIX if firm else Safety.SUGGEST if chance >= likely else None) if asked else None
     return (max(ruled, trained) if ruled and trained else ruled or trained), chance
+
+
+def _hopeless(one: Capital) -> bool:
+    """Whether the trees never doubt a capital: beside another one, or of a word that is often a name; no verb form.
+
+    Of 10,306 capitals in 1,252 texts 7,000 are such, and the trees raised none to what is suggested.
+    """
+    if one.link or one.key in lexicon.CLOSED_CLASS:
+        return False
+    named = one.after_name or one.behind[0][:1].isupper() or 0 < (lexicon.lower_share(one.key) or 0) < OFTEN_A_NAME
+    return named and {reading.kind for reading in lexicon.lemma_of_verb(one.key)} <= {"base"}
 
 
 def _goes_on(one: Capital, found: Capitals) -> bool:
