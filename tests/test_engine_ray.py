@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -79,6 +82,25 @@ def test_the_bytes_are_those_of_the_local_engine(tmp_path: Path) -> None:
     again = newsmend(source, tmp_path / "ray")
     assert "40 of 41 files are done" in again.output, "either engine goes on from the other"
     assert sum(each["sources"] for each in bytes_of(tmp_path / "ray")[1]) == 40, "who made what is remembered"
+
+
+def test_a_wrong_address_is_one_line_and_no_wait(tmp_path: Path) -> None:
+    with socket.socket() as taken:  # bound and deaf: nobody answers there
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        command = [
+            sys.executable,
+            "-m",
+            "newsmend",
+            "clean",
+            str(fill(tmp_path / "in", 2)),
+            "--out",
+            str(tmp_path / "out"),
+        ]
+        command += ["--engine", "ray", "--address", address]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"no Ray cluster ({address})" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_survey_is_the_local_one(tmp_path: Path) -> None:

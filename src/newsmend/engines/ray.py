@@ -53,6 +53,7 @@ CALLS = 4  # for each actor at least, where there are so many sources: none wait
 SHARE = 0.5
 STORE = 256 << 20  # bytes of memory for results on their way, in a cluster that we start; more goes to the disk
 APART = Limits(seconds=math.inf)  # no limit, but a process apart
+ANSWER = 10.0  # seconds in which a cluster answers that there is one at its address
 IDLE = 900.0  # seconds after which a node's LanguageTool ends, should the run not end it
 
 T = TypeVar("T")
@@ -182,11 +183,19 @@ class Cluster:
     def _begin(self) -> None:
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "error"}
         if self._address and self._address != "local":
+            _knock(self._address)
             ray.init(address=self._address, **quiet)
             return
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run on this machine tells nobody of it
         cpus = max(self._workers, os.cpu_count() or 1)
         ray.init("local", num_cpus=cpus, object_store_memory=STORE, include_dashboard=False, **quiet)
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody answers at an address (host:port, ray://host:port): Ray itself tries for a minute."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWER).close()
 
 
 class Actor:
