@@ -12,7 +12,7 @@ from newsmend.types import Draft, Edit, Safety
 # Costs per letter, measured by benchmarks/names.py.
 SAME_COMPANY = 0.22  # with the same title, first name or second word
 OF_A_WORD = 0.15  # where the odd form is a word: Justice Mores
-ALONE = 0.2  # where neither form has a first name
+ALONE, ALONE_TWICE = 0.2, 0.15  # where neither form has a first name; where the other stands but twice
 _MORE = 3  # times as often as a form that stands twice or more
 
 
@@ -65,7 +65,12 @@ def _edit(draft: Draft, known: Mentions, at: int, others: list[tuple[str, int]],
             return None
         # In a text in which nothing else is wrong, a slip of the keyboard is its author's (see docs/decisions.md).
         slip = sounds.is_typing_slip(right, token.word) and draft.text == draft.document.text
-        safe = cost <= ALONE and not slip and not is_true_name(token.word) and len(token.word) > 4
+        safe = (
+            cost <= (ALONE if count > 2 else ALONE_TWICE)
+            and not slip
+            and not is_true_name(token.word)
+            and len(token.word) > 4
+        )
     safe = safe and not rival and count > 1
     headline = bool(known.title) and right in known.title
     return draft.edit(

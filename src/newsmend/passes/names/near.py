@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsmend.language import lexicon, sounds
+from newsmend.language import lexicon, sentences, sounds
 from newsmend.language.gazetteer import NEAREST, words_of
 from newsmend.language.mentions import PARTICLES, Mentions, is_true_name
 from newsmend.language.names import Entity
@@ -23,6 +23,8 @@ VARIANT = 0.06  # what an accepted variant must be nearer by than the canonical 
 GENERIC = 0.25  # share of lower-case uses from which a word of a name is also a word
 MARGIN = 0.06  # by which the second name must be further
 ALL_MANGLED = 0.13  # several words, none of them as it should be
+SURE_ALONE = 0.075  # a word alone that needs no more than a witness somewhere
+SHORT_ALONE, LONG_ALONE = 5, 9  # letters up to which it needs more, and from which its length is enough
 SURNAME = 0.12  # a surname without a title before it
 _LONG = 7  # letters from which a name alone is suggested though nothing near speaks for it
 _BESIDE = 4  # words to either side that may be of one name with a word
@@ -81,7 +83,7 @@ def _best(draft: Draft, known: Mentions, at: int) -> tuple[Edit, int] | None:
     limit = ALONE if all(map(_is_generic, rest)) else NEAREST
     nearest: dict[str, Match] = {}
     for match in sorted(_matches(known, at, limit), key=_rank):
-        if match.cost <= match.limit:
+        if match.cost <= match.limit and not (match.first == match.last and _is_derived(known, match)):
             nearest.setdefault(match.entity.name, match)
     if not nearest:
         return None
@@ -137,6 +139,12 @@ def _rank(match: Match) -> tuple[object, ...]:
     )
 
 
+def _is_derived(known: Mentions, match: Match) -> bool:
+    """Whether a lone word is made of another form of the name: Dagestani, where Daghestan is one as well."""
+    word = known.tokens[match.first].word
+    return not match.rest and any(sounds.derived(form, word) for form in match.entity.forms if " " not in form)
+
+
 def _certain(match: Match) -> bool:
     """Whether so much of the name stands there that even a word somebody bears as a name is a slip."""
     return len(match.rest) > 1 or (bool(match.rest) and match.entity.kind not in _PEOPLE)
@@ -153,7 +161,24 @@ def _speaks(known: Mentions, match: Match, at: int, heard: list[str]) -> bool:
         return weight > 1 and match.cost <= ALL_MANGLED  # Si Jinpin
     if match.entity.kind in _PEOPLE and match.cost > SURNAME and known.before(at)[0] != "title":
         return False
-    return weight > 1 and len(sounds.fold(match.after)) > _SHORT
+    return weight > 1 and len(sounds.fold(match.after)) > _SHORT and _near_enough_alone(known, match, at, heard)
+
+
+def _near_enough_alone(known: Mentions, match: Match, at: int, heard: list[str]) -> bool:
+    """Whether a word alone is so near to a name, or so long, that no other name lies as near: Valga is not the Volga.
+
+    Of seven letters or eight it needs a country or the like in its own sentence, or two around; a shorter one needs
+    that and to be nearer.
+    """
+    letters = len(sounds.fold(known.tokens[at].word))
+    if letters >= LONG_ALONE or (match.cost <= SURE_ALONE and letters > SHORT_ALONE):
+        return True
+    if match.cost > SURE_ALONE and letters < _LONG:
+        return False
+    start, end = known.tokens[match.first].start, known.tokens[match.last].end
+    sentence = " ".join(sentences.around(known.text, start, end))
+    named = [word for word in heard if word[0].isupper()]
+    return len(named) > 1 or any(word[0].isupper() for word in witnesses(match.entity, sentence))
 
 
 def _is_given_variant(known: Mentions, match: Match) -> bool:
