@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from newsmend import tables
 from newsmend.ingest.boilerplate import Line, classify, drop, judge, split_lines
-from newsmend.ingest.families import EDGE, LONGEST, TABLE, expanded, fold, may_be_boilerplate, rows
+from newsmend.ingest.families import LONGEST, expanded, fold, may_be_boilerplate, rows
+from newsmend.ingest.page_words import EDGE, TABLE
 from newsmend.types import Document, Span
 
 ROWS = [(f"{family}-{number}", family, row) for number, (family, row) in enumerate(rows())]
-VOCABULARIES = tables.toml(TABLE)["vocabulary"]
+VOCABULARIES = [*tables.toml(TABLE)["vocabulary"], *tables.toml(TABLE)["words"]]
 SPARED = [line for row in [*(row for _, _, row in ROWS), *VOCABULARIES] for line in row.get("spares", [])]
 
 HEADLINE = "Ferry strike ends after nine days"

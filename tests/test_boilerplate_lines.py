@@ -59,6 +59,25 @@ def test_lines_of_articles_stay_in_company(size: int) -> None:
         assert drop(text) == (text, ())
 
 
+ROUNDS = [name for name in LINES if name.startswith("round_")]
+ROUND_FLOOR = 0.85  # the least of the rounds' shares when they were last taken, less two lines in a hundred
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_blocks_of_pages_fall(name: str, gap: str) -> None:
+    """Blocks as they stand on pages: the lines of one help each other."""
+    given = fell = 0
+    for place, blocks in LINES[name].items():
+        for block in blocks:
+            text = "\n\n".join(PLACES[place]).replace("{}", gap.join(block))
+            lost = "\n".join(each.text for each in drop(text)[1]).split("\n")
+            assert not {FIRST, SECOND, LAST} & set(lost)
+            given += len(block)
+            fell += sum(line in lost for line in block)
+    assert fell / given >= ROUND_FLOOR
+
+
 def test_there_are_enough_lines() -> None:
     assert sum(len(LINES[place][half]) for place, half in FLOORS) >= 400
     assert len(LINES["articles"]["lines"]) >= 400

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from newsmend import tables
-from newsmend.ingest import families, gates
+from newsmend.ingest import families, gates, page_words
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,7 +42,7 @@ def test_a_table_whose_source_has_changed_is_built() -> None:
 
 def _lines() -> list[str]:
     """Every example of the table of boilerplate, whole and cut, and rows of its words."""
-    table = tables.toml(families.TABLE)
+    table = tables.toml(page_words.TABLE)
     rows = [row for family, each in table.items() if isinstance(each, list) for row in each if family != "macros"]
     lines = [line for row in rows for line in (*row.get("matches", ()), *row.get("spares", ()))]
     draw = random.Random(5)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsmend import tables
-from newsmend.ingest import families
+from newsmend.ingest import families, page_words
 from newsmend.language import gazetteer, lexicon, names, sequences
 from newsmend.passes.casing import lowered
 from newsmend.passes.names import slips
@@ -22,10 +22,11 @@ from newsmend.passes.wording import phrases
 TARGET = Path(tables.__file__).parent / "data" / "derived"
 ABOUT = "Source: the files of newsmend/data this is made of (training/derived.py). Licence: theirs (MIT; CC BY 4.0)"
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
-    "boilerplate": ((families.TABLE,), families.build),
+    "boilerplate": ((page_words.TABLE,), families.build),
     "first_words": (names.sources(), lowered.build),
     "inflections": ((lexicon.INFLECTIONS,), lexicon.build),
     "names": (names.sources(), names.build),
+    "page_words": ((page_words.TABLE,), page_words.build),
     "sequences": ((sequences.TABLE,), sequences.build),
     "slips": (names.sources(), slips.build),
     "sounds": (names.sources(), gazetteer.build),

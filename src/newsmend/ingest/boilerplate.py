@@ -11,24 +11,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from newsmend.ingest.families import (
-    ANY,
-    EDGE,
     ENDS_A_SENTENCE,
-    HEAD,
     LONGEST,
-    TAIL,
-    Match,
     classify,
     find,
     fold,
     is_prose,
     may_be_boilerplate,
-    reads_otherwise,
+    otherwise,
 )
+from newsmend.ingest.page_words import ANY, EDGE, HEAD, TAIL, Match
 from newsmend.policy import protected
 from newsmend.types import Dropped, Span
 
@@ -88,16 +84,16 @@ def _round(row: Sequence[_Candidate], title: str) -> dict[int, str]:
     for i, each in enumerate(row):
         where = TAIL if i >= tail_start else HEAD if i < head_end else ANY
         hit = find(each.key, where) if each.broad is not None and each.key is not None and not each.prose else None
-        if hit is not None and i == 0 and (hit.weak or hit.names_a_headline) and len(row) > 1:
+        if hit is not None and i == 0 and (hit.weak or hit.names_a_headline or hit.counted) and len(row) > 1:
             hit = None  # an article may be called "Read more: ..."; its headline stays
-        if hit is not None and reads_otherwise(hit, each.line.text):
-            hit = None
+        hit = otherwise(hit, each.line.text, each.key or "", where)
         hits.append(None if hit is not None and _sentence_runs_through(row, i) else hit)
     if any(each.broad is not None and each.broad.once for each in row[head_end:tail_start]):
         hits = [None if hit is not None and hit.once else hit for hit in hits]
     fallen = {i: hit.family for i, hit in enumerate(hits) if hit is not None and not hit.weak}
     fallen |= _weak_ones(hits, head_end, tail_start)
     fallen |= _rest_of_block(row, hits, tail_start)
+    fallen |= _between(row, hits, fallen, head_end, tail_start)
     fallen |= _repeated_headlines(row, head_end, tail_start, title)
     return fallen
 
@@ -123,7 +119,8 @@ def _weak_ones(hits: Sequence[Match | None], head_end: int, tail_start: int) -> 
         at_edge = end <= head_end or start >= tail_start
         run = [(i, hit) for i, hit in enumerate(hits[start:end], start) if hit is not None]
         certain = {hit.family for _, hit in run if not hit.weak}
-        enough = at_edge and (certain or len(run) >= 3)
+        counted = start >= tail_start and any(hit.counted for _, hit in run)
+        enough = at_edge and (certain or len(run) >= 3 - counted)
         fallen |= {i: hit.family for i, hit in run if hit.weak and (enough or hit.family in certain)}
     return fallen
 
@@ -139,6 +136,50 @@ def _rest_of_block(row: Sequence[_Candidate], hits: Sequence[Match | None], tail
         for i, hit in enumerate(hits[first:], first)
         if (hit is None or hit.weak) and row[i].key is not None and not ENDS_A_SENTENCE.search(row[i].line.text)
     }
+
+
+_LISTED = re.compile(r"\s*(?:[•·*–-]|\d)|.*;|(?:\D*\d){3}")  # results, ingredients, steps
+_MOST_BETWEEN = 3  # lines
+_MOST_BEHIND = 8  # lines at the end, behind a certain one; an article may go on behind one of these families:
+_MAY_GO_ON = frozenset({"advertising", "credit", "date-stamp", "headline", "embed", "author", "source", "separator"})
+
+
+def _between(
+    row: Sequence[_Candidate], hits: Sequence[Match | None], fallen: dict[int, str], head_end: int, tail_start: int
+) -> dict[int, str]:
+    """Short lines that are no sentences and stand between lines of the page, or at the end behind one.
+
+    Before the article, where a summary may stand between the date and the buttons, lines of three words at most; from
+    the headline on if a line that may be the page's is among them.
+    """
+    more: dict[int, str] = {}
+    head, tail = sorted(i for i in fallen if i < head_end), sorted(i for i in fallen if i >= tail_start)
+    if head and any(hits[1 : head[0]]):
+        head.insert(0, 0)
+    for sure, words in ((head, 3), (tail, 14)):
+        gaps = [range(before + 1, after) for before, after in pairwise(sure)]
+        gaps = [gap for gap in gaps if len(gap) <= _MOST_BETWEEN]
+        if sure is tail and sum(fallen[i] not in _MAY_GO_ON for i in tail) and len(row) - tail[-1] <= _MOST_BEHIND + 1:
+            gaps.append(range(tail[-1] + 1, len(row)))
+        for gap in gaps:
+            if all(_is_short(row[i], words) for i in gap):
+                more |= {i: fallen.get(gap.start - 1) or fallen[gap.stop] for i in gap}
+    for i in tail:  # single words behind a label
+        if fallen[i] == "filed":
+            for at in takewhile(lambda at: at not in fallen and _is_short(row[at], 3), range(i + 1, len(row))):
+                more[at] = "filed"
+    return more
+
+
+def _is_short(each: _Candidate, words: int) -> bool:
+    text = each.line.text
+    return (
+        each.key is not None
+        and not each.prose
+        and len(text.split()) <= words
+        and not ENDS_A_SENTENCE.search(text)
+        and not _LISTED.match(text)
+    )
 
 
 def _repeated_headlines(row: Sequence[_Candidate], head_end: int, tail_start: int, title: str) -> dict[int, str]:

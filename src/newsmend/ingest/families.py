@@ -10,26 +10,11 @@ from typing import Any, NamedTuple
 
 from newsmend import tables
 from newsmend.ingest import gates
+from newsmend.ingest.page_words import ANY, EDGE, HEAD, NARRATES, TABLE, TAIL, Match, by_count, by_vocabulary
 
-TABLE = "boilerplate.toml"
 LONGEST = 300  # code points; the longest cookie notices seen have about 280, and paragraphs begin about here
-ANY, HEAD, TAIL, EDGE = "any", "head", "tail", "edge"
 _FLAGS = ("position", "weak", "certain", "once", "named", "opens")
-_NOT_FAMILIES = {"macros", "vocabulary", "ordinary"}
-
-
-class Match(NamedTuple):
-    """What a line was recognised as. `weak`: counts only beside a certain hit. `opens`: a block until the end.
-
-    `named`: counts only when the line's own spelling shows a name in capitals.
-    """
-
-    family: str
-    weak: bool = False
-    opens: bool = False
-    once: bool = False
-    names_a_headline: bool = False
-    named: bool = False
+_NOT_FAMILIES = {"macros", "vocabulary", "ordinary", "words", "small"}
 
 
 _FOLDED = str.maketrans(
@@ -49,7 +34,6 @@ _MANY_SPACES = re.compile(r"\s{2,}")
 _BEFORE = re.compile(r"(?:[^\w(\[{<\"'©@$€£₦₹¥&%+#.]|#(?!\w))+")
 _AFTER = re.compile(r"(?:[^\w)\]}\"'.!?%/\u0900-\u0dff]|\.{3,})+\Z")
 _BRACKETS = {"(": ")", "[": "]", '"': '"'}
-_WORD = re.compile(r"[\w@'+-]+")
 
 
 def fold(line: str) -> str:
@@ -83,20 +67,16 @@ def classify(line: str, where: str = ANY) -> Match | None:
     >>> classify("Share on Facebook").family, classify("Website").weak, classify("The strike ended.")
     ('social', True, None)
     """
-    found = find(fold(line), where) if may_be_boilerplate(line) else None
-    return None if found is not None and reads_otherwise(found, line) else found
-
-
-# Words of a story told, not of a page that speaks to its reader.
-_NARRATES = re.compile(
-    r"\b(?:says|(?<!to )(?<!your )(?<!you )say|said|he|she|his|had|told|were|wrote|asked|they|them)\b"
-)
+    if not may_be_boilerplate(line):
+        return None
+    key = fold(line)
+    return otherwise(find(key, where), line, key, where)
 
 
 def find(key: str, where: str) -> Match | None:
     """As `classify`, for a line that was folded already."""
     found = _lookup(key, where)
-    if found is not None and not found.names_a_headline and _NARRATES.search(key):
+    if found is not None and not found.names_a_headline and NARRATES.search(key):
         return None if key[-1:] in {".", "!", "?", '"'} or "," in key else found
     if found is None and len(key) > 2 and _BRACKETS.get(key[0]) == key[-1]:
         found = _lookup(key[1:-1].strip(), where)
@@ -117,6 +97,13 @@ _WITH_A_LABEL = frozenset({"related", "credit", "author", "source", "powered", "
 _WITH_A_NAME = frozenset({"related", "author", "advertising", "copyright"})
 
 
+def otherwise(hit: Match | None, line: str, key: str, where: str) -> Match | None:
+    """What a line is when its capitals belie what its pattern says: what its words tell."""
+    if hit is None or not reads_otherwise(hit, line):
+        return hit
+    return None if hit.counted or where == ANY else by_count(key, where)
+
+
 def reads_otherwise(hit: Match, line: str) -> bool:
     """Whether the capitals of a line belie what it was taken for: behind a label stands a headline, or a name."""
     if hit.named:
@@ -135,11 +122,13 @@ def _lookup(key: str, where: str) -> Match | None:
             if _fits(key, *rows[number].ends) and _compiled(rows[number].pattern).fullmatch(key):
                 found = rows[number].match
                 break
-    if found is not None:
-        if not found.weak or where == ANY:
-            return found
-        return _by_vocabulary(key) or found
-    return None if where == ANY else _by_vocabulary(key)
+    if found is not None and (not found.weak or where == ANY):
+        return found
+    by_words = None if where == ANY else by_vocabulary(key)
+    if by_words is None or by_words.weak:
+        counted = by_count(key, where)
+        by_words = counted if counted is not None and not counted.weak else by_words or counted
+    return by_words if by_words is not None and not by_words.weak else found or by_words
 
 
 def _worth_trying(key: str) -> set[int]:
@@ -180,32 +169,10 @@ def _fits(key: str, first: str, last: str, longest: int) -> bool:
     )
 
 
-def _by_vocabulary(key: str) -> Match | None:
-    words = [word for word in _WORD.findall(key) if not word.isdigit()]
-    if not 0 < len(words) <= 14 or (key[-1] in ".!?" and _SPEAKS_TO_ITS_READER.isdisjoint(words)):
-        return None
-    best: Match | None = None
-    for family, core, every in _vocabularies():
-        if every.issuperset(words) and (found := core.intersection(words)):
-            if len(found) > 1:
-                return Match(family)
-            best = best or Match(family, weak=True)
-    return best
-
-
-_SPEAKS_TO_ITS_READER = frozenset({"you", "your", "our", "us", "me", "my", "please", "click", "required", "mandatory"})
-
-
 @cache
 def _ordinary() -> frozenset[str]:
     """Lines that stories print as often as pages do."""
     return frozenset(_table()["ordinary"])
-
-
-@cache
-def _vocabularies() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
-    rows = _table()["vocabulary"]
-    return tuple((row["family"], frozenset(row["core"]), frozenset(row["core"] + row["filler"])) for row in rows)
 
 
 class _Row(NamedTuple):
@@ -248,7 +215,7 @@ def build() -> dict[str, Any]:
             texts = gates.texts(pattern)
             calls_for = [] if texts else gates.letters(pattern)
             made.append([family, flags, pattern, texts, calls_for, gates.ends(pattern)])
-    return {"rows": made, "ordinary": table["ordinary"]["lines"], "vocabulary": table["vocabulary"]}
+    return {"rows": made, "ordinary": table["ordinary"]["lines"]}
 
 
 def _match(family: str, row: dict[str, Any], where: str) -> Match:
