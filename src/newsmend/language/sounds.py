@@ -240,6 +240,8 @@ def derived(one: str, other: str) -> bool:
 
     >>> derived("Tigray", "Tigrayan"), derived("Moldova", "Moldovan"), derived("Petrov", "Petrova")
     (True, True, True)
+    >>> derived("Salafist", "Salafism")
+    True
     >>> derived("Jinping", "Jinpin"), derived("Lavrov", "Lavarov"), derived("Isfahan", "Isfahann")
     (False, False, False)
     """
@@ -247,6 +249,8 @@ def derived(one: str, other: str) -> bool:
     if long.startswith(short):
         rest = long[len(short) :]
         return short == long or (rest in _ENDINGS and (rest != "n" or short[-1] in "aeiouy"))
+    if short[:-3] == long[:-3] and {short[-3:], long[-3:]} == {"ism", "ist"}:
+        return True
     stem, end = short[:-1], long[len(short) - 1 :]
     return len(stem) > 3 and len(end) > 1 and long.startswith(stem) and end in _ENDINGS and short[-1] in "aeiouy"
 

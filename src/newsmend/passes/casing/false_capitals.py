@@ -96,7 +96,9 @@ def _weighed(one: Capital, found: Capitals, ruled: Safety | None, mangled: bool)
         return None, chance
     sure, likely = (SURE_AT_LINK, LIKELY_AT_LINK) if one.link else (SURE_IF_MANGLED if mangled else SURE, LIKELY)
     official = not listed("institutions").isdisjoint((one.key, one.behind[0].lower()))  # the Children act
-    held = _alone(one) if one.link else official or one.key in _OF_GOD
+    # At a sentence's end stands a name as well as a noun: "the industry's darling Slack."
+    ends = one.key not in lexicon.CLOSED_CLASS and not one.behind[0]
+    held = _alone(one) if one.link else official or ends or one.key in _OF_GOD
     firm = chance >= sure and not held
     trained = (Safety.FIX if firm else Safety.SUGGEST if chance >= likely else None) if asked else None
     return (max(ruled, trained) if ruled and trained else ruled or trained), chance
