@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from newsmend.languagetool import home
-from newsmend.passes.grammar.counts import find_missing_plurals
+from newsmend.passes.grammar.agreement import find_disagreeing_nouns, find_disagreeing_verbs, find_disagreements
+from newsmend.passes.grammar.articles import find_articles, find_double_comparatives
+from newsmend.passes.grammar.counts import (
+    find_missing_plurals,
+    find_plural_scales,
+    find_plurals_behind_each,
+    find_plurals_for_one,
+    find_singulars_for_several,
+)
 from newsmend.passes.grammar.proofread import find_with_languagetool
 from newsmend.passes.grammar.rules import LANGUAGETOOL, RULES
-from newsmend.passes.grammar.verbs import find_disagreements, find_inflected_infinitives, find_missing_participles
+from newsmend.passes.grammar.verbs import (
+    find_inflected_infinitives,
+    find_missing_participles,
+    find_pasts_for_participles,
+)
 from newsmend.types import Draft, Edit, Rule
 
 __all__ = ["LANGUAGETOOL", "Grammar", "Settings"]
@@ -49,9 +61,18 @@ class Grammar:
     def find(self, draft: Draft) -> Iterator[Edit]:
         """Yield the edits this text needs."""
         yield from find_missing_participles(draft)
+        yield from find_pasts_for_participles(draft)
         yield from find_inflected_infinitives(draft)
         yield from find_disagreements(draft)
+        yield from find_disagreeing_nouns(draft)
+        yield from find_disagreeing_verbs(draft)
         yield from find_missing_plurals(draft)
+        yield from find_singulars_for_several(draft)
+        yield from find_plurals_for_one(draft)
+        yield from find_plurals_behind_each(draft)
+        yield from find_plural_scales(draft)
+        yield from find_articles(draft)
+        yield from find_double_comparatives(draft)
         if self.settings.languagetool not in {"auto", "off"}:
             memory = home.cache_folder() / "answers.sqlite" if self.settings.cache else None
             yield from find_with_languagetool(draft, self.settings.languagetool, self.settings.scope, memory)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from newsmend.language import lexicon
-from newsmend.passes.grammar import words
-from newsmend.passes.grammar.rules import MISSING_PLURAL
+from newsmend.passes.grammar import proof, words
+from newsmend.passes.grammar.rules import MISSING_PLURAL, PLURAL_SCALE
 from newsmend.passes.grammar.words import before, behind, listed
 from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit
@@ -40,13 +40,19 @@ def find_missing_plurals(draft: Draft) -> Iterator[Edit]:
         last = left[0] if left else ""
         if _is_numbered(last) or not _ends_phrase(noun, right) or _is_no_count(noun, number, left, right):
             continue
-        if (last == "the" and figure) or _IN_ROW.match(text, match.end()) or _NO.search(text, max(start - 5, 0), start):
+        row = noun in lexicon.UNITS or noun in _IN_NAMES
+        in_row = row and _IN_ROW.match(text, match.end())
+        if (last == "the" and figure) or in_row or _NO.search(text, max(start - 5, 0), start):
             continue  # the 13 line; two day and three day passes; no. 204 tunnel
-        doubtful = _may_be_verb(noun) or _may_be_adjective(noun, form) or _may_be_half(noun, form)
+        verb = _may_be_verb(noun) and (right not in _FINITE or last == "the")
+        doubtful = verb or _may_be_adjective(noun, form) or _may_be_half(noun, form)
         # "at hours 12 night"
         loose = last not in lexicon.CLOSED_CLASS and lexicon.is_noun(last) and not _is_finite(last)
         loose |= not left and right == ","  # "Two day, the troops" is what is left of "the next day"
-        sure = not loose and (not doubtful or not lexicon.known(noun)) and not is_quoted(draft, match.start())
+        quoted = is_quoted(draft, match.start())
+        sure = not loose and not quoted and (not doubtful or not lexicon.known(noun))
+        if verb and not sure and not loose and not quoted and not lexicon.is_adjective(noun):
+            sure = proof.counted(draft, *match.span(3), form)
         yield words.edit(draft, MISSING_PLURAL, match.span(3), form, f"“{figure or number}” are several", sure=sure)
 
 
@@ -88,10 +94,10 @@ def _is_numbered(last: str) -> bool:
 def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
     """Whether a number counts something else than the word behind it."""
     last = left[0].lower() if left else ""
-    if _may_be_verb(noun):
+    if _may_be_verb(noun) and right not in _FINITE:
         if right.isalpha() and (number in _QUANTIFIERS or last not in lexicon.PREPOSITIONS | lexicon.DETERMINERS):
             return True  # "Two return in goal", "several work at night"
-        if last == "the" and right not in _FINITE:
+        if last == "the":
             return True  # "between the two stop"
     listing = right == "," or right.isdigit() or right in lexicon.CONJUNCTIONS
     if listing and (lexicon.is_adjective(noun) or number in _QUANTIFIERS):
@@ -100,9 +106,122 @@ def _is_no_count(noun: str, number: str, left: list[str], right: str) -> bool:
     return number in _SCALES and (last in lexicon.CLOSED_CLASS or any(mark in "$€£" for mark in left[:2]))
 
 
+_OF_SEVERAL = re.compile(
+    r"(?<![\w'’-])([Oo]ne of (?:the|these|those|his|her|its|their|our|my|your)(?: [a-z]+est| most [a-z]+)?"
+    r"|[Tt]hese|[Tt]hose|[Mm]any|[Aa] few|[Tt]he few|[Tt]he many) ([a-z]{3,})(?![\w'’/-])"
+)
+
+
+def find_singulars_for_several(draft: Draft) -> Iterator[Edit]:
+    """Give a noun its plural behind words for several: "these man", "many person", "one of the soldier".
+
+    Wrong for adjectives (those present), verbs (these include), groups (one of the family) and halves of compounds.
+    """
+    text = draft.text
+    for match in _OF_SEVERAL.finditer(text):
+        words_before, noun = match.group(1).lower(), match.group(2)
+        form = "people" if noun == "person" else _plural(noun, people=True)
+        if form is None or noun in listed("uncounted") - _PEOPLE or not lexicon.known(noun):
+            continue
+        right = behind(text, match.end())
+        left = before(text, match.start())
+        one = " of " in words_before
+        if one and noun in listed("collectives") and not lexicon.singulars(f"{noun}s"):
+            continue
+        if not one and (right == "," or (lexicon.is_verb_base(noun) and (not left or not left[0][0].isalpha()))):
+            continue  # many world, European and national titles; these orbit the sun
+        if not _ends_phrase(noun, right) or (
+            right in lexicon.CONJUNCTIONS and right not in {"who", "that", "when", "where"}
+        ):
+            continue
+        doubtful = _may_be_verb(noun) or _may_be_adjective(noun, form) or (one and noun in listed("collectives"))
+        if doubtful or (left and left[0].lower() in {"not", "as", "so", "how", "too"} and words_before == "many"):
+            continue
+        sure = not is_quoted(draft, match.start())
+        yield words.edit(draft, MISSING_PLURAL, match.span(2), form, f"“{words_before}” are several", sure=sure)
+
+
+_ONE_OF_MANY = re.compile(
+    r"(?<![\w'’-])([Tt]his|[Aa]n?|[Ee]very|[Ee]ach|[Aa]nother) ([a-z]{3,}) (are|were|have|is|was|has)(?![\w'’/-])"
+)
+
+
+def find_plurals_for_one(draft: Draft) -> Iterator[Edit]:
+    """Make a determiner and its noun agree as the verb behind them says: "this results are", "a soldiers was"."""
+    text = draft.text
+    for match in _ONE_OF_MANY.finditer(text):
+        determiner, noun, verb = match.group(1), match.group(2), match.group(3)
+        singulars = lexicon.singulars(noun)
+        if len(singulars) != 1 or noun in singulars or noun in listed("one_in_s") or noun.endswith("ics"):
+            continue
+        left = before(text, match.start())
+        if left and left[0].lower() in {"of", "than"}:
+            continue
+        sure = not is_quoted(draft, match.start())
+        if verb in _FINITE_ONE:
+            after = singulars[0]
+            yield words.edit(draft, MISSING_PLURAL, match.span(2), after, f"“{determiner}” is one", sure=sure)
+        elif determiner.lower() == "this":
+            after = "These" if determiner[0] == "T" else "these"
+            yield words.edit(draft, MISSING_PLURAL, match.span(1), after, f"“{noun}” are several", sure=sure)
+
+
+_EACH = re.compile(r"(?<![\w'’-])([Aa]n?|[Ee]very|[Ee]ach|[Aa]nother) ([a-z]{4,}s)(?![\w'’/-])")
+
+
+def find_plurals_behind_each(draft: Draft) -> Iterator[Edit]:
+    """Give a noun behind "each" or "a" its singular: "every soldiers of the unit"."""
+    text = draft.text
+    for match in _EACH.finditer(text):
+        determiner, noun = match.group(1).lower(), match.group(2)
+        singulars = lexicon.singulars(noun)
+        if len(singulars) != 1 or noun in singulars or noun in listed("one_in_s") or noun.endswith(("ics", "others")):
+            continue
+        right = behind(text, match.end())
+        if right in _FINITE | {"", "like", "and", "or"} or not (
+            right in ".,;" or right in lexicon.PREPOSITIONS | {"who", "that", "which"}
+        ):
+            continue
+        yield words.edit(
+            draft,
+            MISSING_PLURAL,
+            match.span(2),
+            singulars[0],
+            f"“{determiner}” is one",
+            # "filled with a explosives" has an article too many.
+            sure=determiner not in {"a", "an"} and not is_quoted(draft, match.start()),
+        )
+
+
+_FINITE_ONE = frozenset({"is", "was", "has"})
+_SCALED = re.compile(
+    r"(?<![\w.,'’/:-])(\d[\d.,]*|[A-Za-z]+) (hundred|thousand|million|billion|trillion|percent)s(?![\w'’-])"
+)
+
+
+def find_plural_scales(draft: Draft) -> Iterator[Edit]:
+    """Take the -s from a scale behind a number: "680 millions euros", "three percents"."""
+    text = draft.text
+    for match in _SCALED.finditer(text):
+        number, scale = match.group(1).lower(), match.group(2)
+        spelled = number in listed("numbers") and number not in _QUANTIFIERS
+        if not (spelled or number[0].isdigit()) or number.endswith((".", ",")) or _NO_COUNT.fullmatch(number):
+            continue  # in 2019 thousands left
+        right = behind(text, match.end())
+        counts = bool(lexicon.singulars(right)) or right in lexicon.UNITS | listed("amounts") | {"people"}
+        if not counts and scale != "percent" and right not in {".", ",", ";", "", ")"}:
+            continue  # two millions of them
+        # The letter alone: no number is changed.
+        end = match.end(2)
+        sure = not is_quoted(draft, match.start())
+        yield words.edit(draft, PLURAL_SCALE, (end, end + 1), "", f"behind “{number}” it has no -s", sure=sure)
+
+
+_PEOPLE = frozenset({"man", "woman", "person"})
 _FIGURE = re.compile(r"\d[\d.,]* \Z")  # in front of a scale: 2.5 billion
 _CURRENCIES = frozenset("$€£¥₹")
 _NO = re.compile(r"\b[Nn][ro]s?\. ?\Z")
+_IN_NAMES = frozenset("man woman line point game set door seat bedroom part storey star mode step page lane".split())
 _FINITE = frozenset("is are was were has have had".split())
 _QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
 _SCALES = frozenset({"hundred", "thousand", "million", "billion"})
@@ -114,9 +233,10 @@ _COUNTED_WORD = re.compile(
 )
 
 
-def _plural(noun: str) -> str | None:
+def _plural(noun: str, *, people: bool = False) -> str | None:
     """The plural of a countable noun, or of a plural that lost its -s ("countrie"); None for all else."""
-    if noun in listed("uncounted") | listed("numbers") | lexicon.CLOSED_CLASS or (
+    uncounted = listed("uncounted") - _PEOPLE if people else listed("uncounted")
+    if noun in uncounted | listed("numbers") | lexicon.CLOSED_CLASS or (
         noun in lexicon.UNITS - {"day"} and len(noun) < 4
     ):
         return None

@@ -25,13 +25,14 @@ def _tags(draft: Draft, start: int, end: int, after: str) -> tuple[str, str, str
     return here.tag, repaired.tokens[index].tag, following
 
 
-def participle(draft: Draft, start: int, end: int, after: str, *, passive: bool) -> bool:
+def participle(draft: Draft, start: int, end: int, after: str, *, passive: bool, noun: bool = False) -> bool:
     """Whether a base form behind an auxiliary is a verb, and a participle would stand there as one.
 
-    Behind "be" nothing may follow that can be an object: "they are find more oil" lacks -ing, not -ed.
+    Behind "be" nothing may follow that can be an object: "they are find more oil" lacks -ing, not -ed. With `noun` the
+    word may be tagged as one, where other things say that none can stand there.
     """
     here, repaired, following = _tags(draft, start, end, after)
-    return here in _VERB and repaired == "VBN" and not (passive and following in _OBJECT)
+    return (here in _VERB or (noun and here == "NN")) and repaired == "VBN" and not (passive and following in _OBJECT)
 
 
 def infinitive(draft: Draft, start: int, end: int, after: str) -> bool:
@@ -40,7 +41,32 @@ def infinitive(draft: Draft, start: int, end: int, after: str) -> bool:
     return here in _INFLECTED and repaired == "VB"
 
 
+def counted(draft: Draft, start: int, end: int, after: str) -> bool:
+    """Whether a word behind a number is a noun, and its plural would end the phrase."""
+    here, repaired, following = _tags(draft, start, end, after)
+    return here == "NN" and repaired == "NNS" and following not in {"NN", "NNS", "NNP", "NNPS", "JJ"}
+
+
+def past(draft: Draft, start: int, end: int, after: str) -> bool:
+    """Whether a past behind an auxiliary is a verb, and its participle would be one."""
+    here, repaired, _ = _tags(draft, start, end, after)
+    return here in {"VBD", "VBN"} and repaired == "VBN"
+
+
+def is_modal(draft: Draft, start: int, end: int, after: str, modal: int) -> bool:
+    """Whether what stands before a repair is a modal or a form of do, and no noun."""
+    _, repaired = analysis.compared(draft, start, end, after)
+    token = repaired.at(modal)
+    return token is not None and token.tag in {"MD", "VBD", "VBP", "VBZ", "VB"}
+
+
 def third_person(draft: Draft, start: int, end: int, after: str) -> bool:
     """Whether a base form is the verb of its pronoun, in the plain present."""
     here, repaired, _ = _tags(draft, start, end, after)
     return here in _BASE and repaired == "VBZ"
+
+
+def plain_present(draft: Draft, start: int, end: int, after: str) -> bool:
+    """Whether a third person is the verb of a plural before it, and would be its plain present without the -s."""
+    here, repaired, _ = _tags(draft, start, end, after)
+    return here in {"VBZ", "NNS"} and repaired == "VBP"

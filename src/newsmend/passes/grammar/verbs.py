@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from newsmend.language import lexicon, sequences
 from newsmend.passes.grammar import proof, words
-from newsmend.passes.grammar.rules import AGREEMENT, INFLECTED_INFINITIVE, MISSING_PARTICIPLE
+from newsmend.passes.grammar.rules import INFLECTED_INFINITIVE, MISSING_PARTICIPLE
+from newsmend.passes.grammar.subjects import subject
 from newsmend.passes.grammar.words import before, behind, is_adverb, listed
-from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit
 
 _HAVE = frozenset("has have had having".split())
 _OBJECTS = (lexicon.DETERMINERS | {"him", "her", "it", "them", "us", "me", "you"}) - {"more", "much", "no", "what"}
-_MARGIN = 2.0  # natural logarithm: how much better a participle must read on where the base may be a noun
+_GAIN = 1.0  # natural logarithm: how much better a participle must read on before tags are asked
+_MARGIN = 2.0  # the same where tags say no, for a suggestion
 _PLURAL_MARGIN = 0.5  # the same behind "are" and "were", where a noun would have to be a plural
 _VERBAL = 0.2  # the participle's least frequency beside the bare form's; less for "rain", which is mostly a noun
+_SOMEWHAT_VERBAL = 0.1  # the same before tags are asked: in 470,000 good words they were 30 times
 
-
-_AUXILIARY = re.compile(r"(?<![\w'’-])(has|have|had|having|is|are|was|were|be|been|being)(?:n['’]t)?(?= [a-z])")
+_AUXILIARY = re.compile(r"(?<![\w'’-])(has|have|had|having|is|are|was|were|be|been|being)(n['’]t)?(?= [a-z])")
 
 
 def find_missing_participles(draft: Draft) -> Iterator[Edit]:
@@ -31,27 +33,51 @@ def find_missing_participles(draft: Draft) -> Iterator[Edit]:
     text = draft.text
     for match in _AUXILIARY.finditer(text):
         verb = words.verb_behind(text, match.end())
-        if verb is None or (form := words.participle(verb.group())) is None or verb.group() in listed("bare_behind_be"):
+        if verb is None or (form := words.participle(verb.group())) is None:
             continue
         word, auxiliary = verb.group(), match.group(1)
-        left, right = before(text, match.start()), behind(text, verb.end())
-        if left and left[0].lower() == "there":
-            continue  # there has been talk, there is research
-        if right == "-" or {"do", "does", "did", "done", "doing"} & {each.lower() for each in left}:
+        if word in listed("bare_behind_have" if auxiliary in _HAVE else "bare_behind_be"):
             continue
-        sure = not lexicon.is_noun(word) and not lexicon.is_adjective(word) and lexicon.frequency(form) >= 0.5
-        if not sure and not _reads_as_participle(draft, verb, form, right, auxiliary):
+        left, right = before(text, match.start()), behind(text, verb.end())
+        if "rather" in text[match.end() : verb.start()] or "there" in map(str.lower, left[:3]):
+            continue  # he had rather stay; there has been talk, there is research
+        if right == "-" or {"do", "does", "did", "done", "doing"} & {each.lower() for each in left}:
             continue
         passive = auxiliary not in _HAVE
         # Without a subject the auxiliary may open a question.
-        subject = bool(left) or auxiliary in {"be", "been", "being"}
-        sure = subject and proof.participle(draft, *verb.span(), form, passive=passive)
+        subjected = bool(left) or auxiliary in {"be", "been", "being"}
+        if word == "be":
+            sure = subjected and bool(right)
+        else:
+            plain = not lexicon.is_noun(word) and not lexicon.is_adjective(word) and lexicon.frequency(form) >= 0.5
+            gain = 0.0 if plain else _gain(text, verb, form)
+            reads = plain or _reads_as_participle(verb, right, auxiliary, gain)
+            verbal = _is_verbal(word, form, auxiliary, gain)
+            if not reads and not verbal:
+                continue
+            # "was release on Monday": a noun that is told by its place alone, since it has no article.
+            bare = verbal and (
+                auxiliary in _NO_NOUN or (passive and lexicon.frequency(form) >= lexicon.frequency(word) / 2)
+            )
+            sure = subjected and proof.participle(draft, *verb.span(), form, passive=passive, noun=bare)
+            if not sure and not reads:
+                continue
         yield words.edit(
             draft, MISSING_PARTICIPLE, verb.span(), form, f"behind “{auxiliary}” stands a participle", sure=sure
         )
 
 
-def _reads_as_participle(draft: Draft, verb: re.Match[str], form: str, right: str, auxiliary: str) -> bool:
+_NO_NOUN = frozenset("be been being are were".split())  # in 470,000 good words no such noun stood behind these
+
+
+def _is_verbal(word: str, form: str, auxiliary: str, gain: float) -> bool:
+    """Whether a word that is a noun as well is used as a verb often enough, and its participle reads on here."""
+    if lexicon.is_adjective(word) and auxiliary not in _HAVE:
+        return False  # is present
+    return gain >= _GAIN and lexicon.frequency(form) >= _SOMEWHAT_VERBAL * lexicon.frequency(word)
+
+
+def _reads_as_participle(verb: re.Match[str], right: str, auxiliary: str, gain: float) -> bool:
     """Whether a word that may be a noun is a verb here: it has an object, or its participle fits far better."""
     word = verb.group()
     if auxiliary in _HAVE:
@@ -60,22 +86,85 @@ def _reads_as_participle(draft: Draft, verb: re.Match[str], form: str, right: st
         return False  # "he was referee", "there is rain"
     if right.isalpha() and right not in lexicon.CLOSED_CLASS and not is_adverb(right):
         return False  # a compound: "are report cards"
+    form = words.participle(word) or word
     if auxiliary not in {"is", "was"} and not (
         lexicon.plural(word) and lexicon.frequency(form) >= _VERBAL * lexicon.frequency(word)
     ):
         return False  # "these are rain and heat"
-    left = [each.group() for each in sequences.tokens(draft.text[max(verb.start() - 60, 0) : verb.start()])][-2:]
-    after = [each.group() for each in sequences.tokens(draft.text[verb.end() : verb.end() + 40])][:2]
-    gain = sequences.cost([*left, word, *after]) - sequences.cost([*left, form, *after])
-    margin = _PLURAL_MARGIN if auxiliary in {"are", "were"} else _MARGIN
-    return len(left) == 2 and gain >= margin
+    return gain >= (_PLURAL_MARGIN if auxiliary in {"are", "were"} else _MARGIN)
 
 
-_MODAL = re.compile(r"(?<![\w'’-])(can|could|will|would|shall|should|may|might|must|cannot|to)(n['’]t)?(?= [a-z])")
+def _gain(text: str, verb: re.Match[str], form: str) -> float:
+    """How much better a participle reads on than the word in its place; 0 without two words before it."""
+    left = [each.group() for each in sequences.tokens(text[max(verb.start() - 60, 0) : verb.start()])][-2:]
+    after = [each.group() for each in sequences.tokens(text[verb.end() : verb.end() + 40])][:2]
+    if len(left) < 2:
+        return 0.0
+    return sequences.cost([*left, verb.group(), *after]) - sequences.cost([*left, form, *after])
+
+
+def find_pasts_for_participles(draft: Draft) -> Iterator[Edit]:
+    """Give an irregular verb behind be or have its participle for its past: "has went", "was wrote".
+
+    Wrong where a relative clause ends in the auxiliary: "the lead they had went".
+    """
+    text = draft.text
+    for match in _AUXILIARY.finditer(text):
+        verb = words.verb_behind(text, match.end())
+        if verb is None or (form := _participle_of_past(verb.group())) is None:
+            continue
+        auxiliary = match.group(1)
+        if auxiliary not in _HAVE and form in listed("never_passive"):
+            continue
+        left = [each.lower() for each in before(text, match.start())]
+        while left and is_adverb(left[0]):
+            left = left[1:]
+        if left[:1] and (left[0] in {"what", "all", "there"} or "do" in left or "did" in left or "does" in left):
+            continue
+        if left[:1] and left[0] in _SUBJECTS and left[1:] and left[1] not in listed("clause_openers") | {","}:
+            continue  # the lead they had went
+        sure = auxiliary in {"be", "been", "being"} or bool(match.group(2)) or _is_whole(text, match.start(), left)
+        sure = sure and proof.past(draft, *verb.span(), form)
+        if not sure and (verb.group() == "was" or lexicon.is_noun(verb.group())):
+            continue  # what they have was, a bit
+        yield words.edit(
+            draft, MISSING_PARTICIPLE, verb.span(), form, f"behind “{auxiliary}” stands a participle", sure=sure
+        )
+
+
+_SUBJECTS = frozenset("i he she it we they you".split())
+
+
+def _participle_of_past(word: str) -> str | None:
+    """The participle of a past that is none itself: went, wrote."""
+    if word == "was":
+        return "been"
+    readings = lexicon.lemma_of_verb(word)
+    if len(readings) != 1 or readings[0].kind != "past" or word in lexicon.AUXILIARIES or lexicon.is_adjective(word):
+        return None
+    if word.endswith("ed"):
+        return None  # proved and proven, showed and shown
+    forms = lexicon.verb_forms(readings[0].lemma)
+    return forms.past_participle if forms and forms.past_participle != word else None
+
+
+def _is_whole(text: str, start: int, left: list[str]) -> bool:
+    """Whether what stands before an auxiliary is its whole subject, so that no relative clause can end in it."""
+    if not left:
+        return False  # may open a question
+    if left and (left[0] in lexicon.AUXILIARIES or left[0] in _SUBJECTS | {"to", "who", "which"}):
+        return True
+    return subject(text, start - 1) is not None
+
+
+_MODAL = re.compile(
+    r"(?<![\w'’-])(can|could|will|would|shall|should|may|might|must|cannot|to|did|does|do)(n['’]t)?(?= [a-z])"
+)
+_DO = frozenset({"did", "does", "do"})
 
 
 def find_inflected_infinitives(draft: Draft) -> Iterator[Edit]:
-    """Give a verb behind a modal or "to" its base form: "can changed", "wanted to makes a decision".
+    """Give a verb behind a modal, "did not" or "to" its base form: "can changed", "wanted to makes a decision".
 
     Wrong where "to" is a preposition (to increased pressure, according to reports), and where the modal is a noun
     (the will, a can).
@@ -85,116 +174,76 @@ def find_inflected_infinitives(draft: Draft) -> Iterator[Edit]:
         verb = words.verb_behind(text, match.end())
         if verb is None or (form := words.base(verb.group())) is None:
             continue
-        modal, negation = match.groups()
+        modal, negated = match.group(1), bool(match.group(2)) or text[match.end() :].startswith(" not ")
         last = (before(text, match.start()) or [""])[0].lower()
-        judge = _behind_to if modal == "to" else _behind_modal
         right = behind(text, verb.end())
-        sure = judge(modal, verb.group(), last, right, negated=bool(negation))
-        if sure is False and modal == "to" and (verb.group().endswith("s") or right in _OBJECTS):
-            sure = proof.infinitive(draft, *verb.span(), form)
-        if sure is not None:
+        if modal in _DO and not negated:
+            continue
+        if modal == "to":
+            judged = _behind_to(verb.group(), last, right, negated=negated)
+        else:
+            judged = _behind_modal(modal, verb.group(), form, last, right, negated=negated)
+        if judged is None:
+            continue
+        if judged == "ask":
+            proved = proof.infinitive(draft, *verb.span(), form) and (
+                modal == "to" or proof.is_modal(draft, *verb.span(), form, match.start())
+            )
+            judged = "sure" if proved else None
+        elif judged == "doubt" and modal == "to" and (verb.group().endswith("s") or right in _OBJECTS):
+            judged = "sure" if proof.infinitive(draft, *verb.span(), form) else judged
+        if judged is not None:
             yield words.edit(
-                draft, INFLECTED_INFINITIVE, verb.span(), form, f"behind “{modal}” stands the base form", sure=sure
+                draft,
+                INFLECTED_INFINITIVE,
+                verb.span(),
+                form,
+                f"behind “{modal}” stands the base form",
+                sure=judged == "sure",
             )
 
 
-def _behind_to(_: str, word: str, last: str, right: str, *, negated: bool) -> bool | None:
-    """Whether "to" opens an infinitive: surely, maybe, or not (None)."""
+_Judged = Literal["sure", "doubt", "ask"] | None
+"""Whether a word is the verb of what stands before it: surely, maybe, if tags say so, or not (None)."""
+
+
+def _behind_to(word: str, last: str, right: str, *, negated: bool) -> _Judged:
+    """Whether "to" opens an infinitive."""
     if negated or word in lexicon.AUXILIARIES:
         return None  # "the vet they sent us to was closed"
-    if not lexicon.lemma_of_verb(word):
-        return True  # no form of any verb: "to thinked"
+    readings = lexicon.lemma_of_verb(word)
+    if not readings:
+        return "sure"  # no form of any verb: "to thinked"
     head = last in listed("infinitive_heads")
     if right in _OBJECTS and not lexicon.is_noun(word):
-        return head
+        return "sure" if head else "doubt"
     if right in _OBJECTS and head:
-        return True
+        return "sure"
     named = lexicon.is_noun(word) or lexicon.is_adjective(word)
-    return False if head and last not in lexicon.PRONOUNS and not named else None
+    if head and last not in lexicon.PRONOUNS and not named:
+        return "doubt"
+    # "the man he spoke to says"
+    kinds = {kind for _, kind in lexicon.lemma_of_verb(last)}
+    stranded = bool(kinds & {"past", "past_participle"}) or (bool(kinds) and not lexicon.is_noun(last))
+    third = {kind for _, kind in readings} == {"third_singular"}
+    if head and last in lexicon.PRONOUNS:
+        return "ask" if third and not named else None
+    return "ask" if head or (third and not named and last and not stranded) else None
 
 
-def _behind_modal(modal: str, word: str, last: str, right: str, *, negated: bool) -> bool | None:
-    """Whether a modal is a verb and the word its verb: surely, maybe, or not (None)."""
-    if (modal in {"can", "will", "may", "might", "must"} and not negated) and (
-        not last or last in lexicon.DETERMINERS | lexicon.PREPOSITIONS or lexicon.is_adjective(last)
-    ):
+def _behind_modal(modal: str, word: str, form: str, last: str, right: str, *, negated: bool) -> _Judged:
+    """Whether a modal is a verb and the word its verb."""
+    kinds = {kind for _, kind in lexicon.lemma_of_verb(word)}
+    noun = modal in {"can", "will", "may", "might", "must"} and not negated
+    if noun and (not last or last in lexicon.DETERMINERS | lexicon.PREPOSITIONS):
+        return None
+    if right in {"be", "have", "not"}:
         return None
     named = lexicon.is_noun(word) or lexicon.is_adjective(word)
-    if right in {"be", "have", "not"} or (named and right not in _OBJECTS):
-        return None
-    # "They would named differently" lacks a "be" instead.
-    return right in _OBJECTS or "past_participle" not in {kind for _, kind in lexicon.lemma_of_verb(word)}
-
-
-_SINGULAR = re.compile(r"(?<![\w'’-])([Hh]e|[Ss]he|[Ii]t) ([a-z]{2,})(?![\w'’-])")
-_PLURAL = re.compile(r"(?<![\w'’-])([Tt]hey|[Ww]e) (is|was|has|does|[a-z]{3,}s)(?![\w'’-])")
-_SPECIAL = {"are": "is", "were": "was", "have": "has", "do": "does", "be": ""}
-_BARE = frozenset("need dare sort guest".split())  # he need not, he sort of knew, he guest starred
-_SPECIAL_PLURAL = {"is": "are", "was": "were", "has": "have", "does": "do"}
-
-
-def find_disagreements(draft: Draft) -> Iterator[Edit]:
-    """Make a verb agree with the pronoun before it: "he say", "it are", "they was".
-
-    Wrong behind what calls for the bare form (did he say, let it be, insist that he leave), for wishes (if he were),
-    for two subjects (you and he have), and in quotations, where it is somebody's dialect.
-    """
-    text = draft.text
-    for match in _SINGULAR.finditer(text):
-        pronoun, verb = match.group(1).lower(), match.group(2)
-        form = _SPECIAL.get(verb) or _third_singular(verb)
-        if not form or not _is_subject(text, match.start(), pronoun, verb) or is_quoted(draft, match.start()):
-            continue
-        sure = verb in {"are", "have", "do", "say"} or not (lexicon.is_noun(verb) or verb == "were")
-        if not sure and pronoun == "it" and verb not in _SPECIAL:
-            continue
-        if not sure and verb != "were":
-            sure = proof.third_person(draft, *match.span(2), form)
-        yield words.edit(draft, AGREEMENT, match.span(2), form, f"“{pronoun}” is one", sure=sure)
-    for match in _PLURAL.finditer(text):
-        pronoun, verb = match.group(1).lower(), match.group(2)
-        plain = _SPECIAL_PLURAL.get(verb) or _plain_present(verb)
-        left = before(text, match.start())
-        if plain is None or (left and left[0].lower() in {"of", "and"}) or is_quoted(draft, match.start()):
-            continue
-        if left and {"what", "all", "who", "which", "whatever", "whom"} & {each.lower() for each in left}:
-            continue
-        yield words.edit(
-            draft, AGREEMENT, match.span(2), plain, f"“{pronoun}” are several", sure=verb in _SPECIAL_PLURAL
-        )
-
-
-def _third_singular(verb: str) -> str | None:
-    """The form with "he"; None where the verb may be a past, an adverb, or stand without -s (need, dare)."""
-    if verb in _BARE | lexicon.CLOSED_CLASS | lexicon.AUXILIARIES or is_adverb(verb):
-        return None
-    forms = lexicon.verb_forms(verb)
-    if forms is None or lexicon.is_adjective(verb) or any(kind != "base" for _, kind in lexicon.lemma_of_verb(verb)):
-        return None
-    return forms.third_singular
-
-
-def _plain_present(verb: str) -> str | None:
-    """The form with "they"; None where the word is anything but a third person."""
-    readings = lexicon.lemma_of_verb(verb)
-    if len(readings) != 1 or readings[0].kind != "third_singular" or lexicon.is_noun(verb):
-        return None
-    return readings[0].lemma
-
-
-def _is_subject(text: str, start: int, pronoun: str, verb: str) -> bool:
-    """Whether a pronoun is the only subject of a plain statement."""
-    left = [each.lower().replace("’", "'") for each in before(text, start)]
-    if not left:
-        return True
-    if left[0] in listed("bare_callers") or left[0].endswith("n't"):
-        return False
-    near = set(left[:12])
-    if near & listed("mandative") or (verb == "were" and near & listed("irrealis")):
-        return False
-    if left[0] in {"and", "or", "nor", "than", "as", "but"}:
-        # "you and he have": only behind a comma a new clause is sure to begin
-        return len(left) > 1 and left[1] == ","
-    if left[0] == "not":
-        return False
-    return pronoun != "it" or left[0] in listed("clause_openers") or left[0] == ","
+    if "past_participle" in kinds and right not in _OBJECTS and form not in listed("intransitive"):
+        return (
+            None if named or (noun and lexicon.is_adjective(last)) else "doubt"
+        )  # "would named differently" lacks a "be"
+    if named or (noun and lexicon.is_adjective(last)):
+        return "ask" if last.isalpha() and modal != "should" and last != "good" else None  # should costs be cut
+    return "sure"
