@@ -9,6 +9,7 @@ from functools import lru_cache
 from newsmend.language import lexicon
 from newsmend.passes.grammar import proof, words
 from newsmend.passes.grammar.rules import MISSING_PLURAL, PLURAL_SCALE
+from newsmend.passes.grammar.subjects import is_verb
 from newsmend.passes.grammar.words import before, behind, listed
 from newsmend.policy import is_quoted
 from newsmend.types import Draft, Edit
@@ -177,6 +178,8 @@ def find_plurals_behind_each(draft: Draft) -> Iterator[Edit]:
         singulars = lexicon.singulars(noun)
         if len(singulars) != 1 or noun in singulars or noun in listed("one_in_s") or noun.endswith(("ics", "others")):
             continue
+        if determiner in {"each", "another"} and is_verb(noun):
+            continue  # each costs about a pound
         right = behind(text, match.end())
         if right in _FINITE | {"", "like", "and", "or"} or not (
             right in ".,;" or right in lexicon.PREPOSITIONS | {"who", "that", "which"}

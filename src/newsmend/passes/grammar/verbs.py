@@ -56,9 +56,8 @@ def find_missing_participles(draft: Draft) -> Iterator[Edit]:
             if not reads and not verbal:
                 continue
             # "was release on Monday": a noun that is told by its place alone, since it has no article.
-            bare = verbal and (
-                auxiliary in _NO_NOUN or (passive and lexicon.frequency(form) >= lexicon.frequency(word) / 2)
-            )
+            often = passive and lexicon.frequency(form) >= lexicon.frequency(word) / 2
+            bare = verbal and right != "," and (auxiliary in _NO_NOUN or often)
             sure = subjected and proof.participle(draft, *verb.span(), form, passive=passive, noun=bare)
             if not sure and not reads:
                 continue
