@@ -41,7 +41,9 @@ _NO_COMPOUND = -3.0  # what two content words need which make no compound
 _DOUBT = 0.6  # what a suggestion may lack
 _APART = 1.0  # by how much the best way to part a word must beat the second
 _SLIP = 0.3  # how much rarer the slip of a letter is than the loss of a space
-_FIT, _FITTING, _MOST_FIT = 0.4, 4.5, 0.8  # what it is worth that a trigram's cost is below the usual, at most
+_FIT, _FITTING = 0.4, 4.5  # what it is worth that a trigram's cost is below the usual
+_MOST_FIT, _LEAST_FIT = 0.8, 0.5  # ... at most, and what it costs that it is above
+_FIRST = 1.0  # how much rarer a slip in the first letter is than one in another
 _LOST = 0.5  # how much rarer the loss of two letters is than that of one, or of a space
 _DATES = lexicon.WEEKDAYS | lexicon.MONTHS
 _FUNCTION = lexicon.CLOSED_CLASS
@@ -49,6 +51,7 @@ _ARCHAIC = lexicon.PREPOSITIONS | frozenset("when where how such so ever as".spl
 _BEFORE_NOUNS = lexicon.DETERMINERS | lexicon.PREPOSITIONS
 _ORDINARY = 2.0  # occurrences per million words
 _KNOWN = 1.0
+_RARE = 0.05
 _FREQUENT = 20.0
 
 
@@ -122,8 +125,8 @@ def _in_place(draft: Draft, match: re.Match[str], found: Reading) -> Safety | No
     if left in _DATES and _needs("tails").get(found.words[-1], 0) < 0:
         return Safety.FIX
     fit = _FIT * (_FITTING - _cost(draft.text, match, found.words))
-    score = found.score + max(min(fit, _MOST_FIT), -_MOST_FIT)
-    if score < found.need - _DOUBT or (left == "a" and fit < -_MOST_FIT / 2):
+    score = found.score + max(min(fit, _MOST_FIT), -_LEAST_FIT)
+    if score < found.need - _DOUBT or (left == "a" and fit < -_LEAST_FIT):
         return None
     safe = score >= found.need and not _is_doubtful(found.words, fit)
     if safe and left[0].isupper() and not lexicon.is_name(left):
@@ -163,14 +166,18 @@ def _score(left: str, right: str) -> float:
     if count := spellings.pairs().get(f"{left} {right}", 0):
         return math.log10(count) - _PAIRS
     # "Cannot" and its like are cut in two where the words were counted.
-    left_rate, right_rate = (max(lexicon.frequency(word), _KNOWN) for word in (left, right))
+    least = (_KNOWN if word in _FUNCTION else _RARE for word in (left, right))
+    left_rate, right_rate = (
+        max(lexicon.frequency(word), rate) for word, rate in zip((left, right), least, strict=True)
+    )
     return math.log10(left_rate * right_rate) - 6 - _UNSEEN
 
 
 def _is_half(word: str) -> bool:
     if len(word) < 2:
         return word == "a"
-    return word.lower() in _FUNCTION or (lexicon.known(word) and lexicon.frequency(word) >= _KNOWN)
+    least = _KNOWN if len(word) < _LONG else _RARE
+    return word.lower() in _FUNCTION or (lexicon.known(word) and lexicon.frequency(word) >= least)
 
 
 def _in_two(word: str) -> Iterator[Reading]:
@@ -200,6 +207,8 @@ def _is_doubtful(words: tuple[str, ...], fit: float) -> bool:
     left, right = words[0].lower(), words[-1]
     if left == "a":
         return fit < _MOST_FIT / 4 or lexicon.is_adjective(right)
+    if left == "be":
+        return right not in _FUNCTION and fit < _MOST_FIT / 2  # "bemedalled"
     if right == "a":
         return left not in _FUNCTION
     if left not in _FUNCTION and right not in _FUNCTION:
@@ -217,13 +226,17 @@ def _need(left: str, right: str) -> float:
     if left[0].isupper() and len(right) < _CERTAIN and f"{left.lower()} {right}" not in spellings.pairs():
         return math.inf  # an unknown name rather than two words by chance
     if left[0].isupper():
-        return _need(left.lower(), right) + _DOUBT
+        return _need(left.lower(), right) + _DOUBT if len(left + right) > 4 else math.inf
     if left in _FUNCTION and right in _FUNCTION:
         need = min(_side_need("heads", left, right), _side_need("tails", right, left), _BOTH[min(len(left + right), 7)])
         return _NEEDS["often"] + _DOUBT if left in _listed("places") and right in _ARCHAIC else need
     if left in ("a", "an"):
         return _article_need(left, right)
     need = min(_side_need("heads", left, right), _side_need("tails", right, left), _kind_need(left, right))
+    if right == "and" and lexicon.is_verb_base(left) and not lexicon.is_noun(left):
+        need = max(need, _NEEDS["seen"])  # foreign nouns: "intendand"
+    if left == "be" and len(right) >= _LONG and right.endswith("ed"):
+        need = _NEEDS["seen"]
     return min(need, _NO_COMPOUND) if _is_no_compound(left, right) else need
 
 
@@ -237,13 +250,11 @@ def _side_need(side: str, function: str, other: str) -> float:
 
 
 def _article_need(article: str, right: str) -> float:
-    if (right[0] in "aeiou") != (article == "an") or len(right) < 5:
+    if (right[0] in "aeiou") != (article == "an") or not (lexicon.is_noun(right) or lexicon.is_adjective(right)):
         return math.inf
-    if article == "an":
-        return -1.5 if lexicon.is_noun(right) or lexicon.is_adjective(right) else math.inf
-    if not lexicon.is_noun(right) and not lexicon.is_adjective(right):
-        return math.inf
-    return _NEEDS["seen"] if len(right) < _LONG else -1.5
+    if len(right) < 5:
+        return _NEEDS["often"] if len(right) > 2 else math.inf
+    return _NEEDS["seen"] if article == "a" and len(right) < _LONG else -1.5
 
 
 def _kind_need(left: str, right: str) -> float:
@@ -253,14 +264,14 @@ def _kind_need(left: str, right: str) -> float:
     kinds = {reading.kind for reading in lexicon.lemma_of_verb(left)}
     if "base" in kinds:
         return math.inf
-    if (left.endswith("ed") and kinds) or (left.endswith("ly") and len(left) >= _LONG):
+    if (left.endswith("ed") and kinds) or (left.endswith(("ly", "ing")) and len(left) >= _LONG):
         return -1.5
     if kinds & {"past", "past_participle", "present_participle"}:
-        return 0.0
+        return _NEEDS["seen"] if len(left) > 4 else 0.0
     if lexicon.singulars(left) and right in _listed("behind_plurals"):
         return _LONG_NEED if len(left) >= _LONG else 0.0
     if right in ("in", "on") and len(left) >= _LONGER and lexicon.is_noun(left):
-        return -1.0
+        return _LONG_NEED if right == "in" else -1.0
     if right == "is" and len(left) >= _LONG and left.endswith(("y", "ing", "ness", "ship", "tion")):
         return _LONG_NEED
     return math.inf
@@ -282,7 +293,8 @@ def _nearest(word: str, halves: tuple[str, ...]) -> float:
     from symspellpy import Verbosity
 
     lowered = word.lower()
-    near = {item.term: 0.0 for item in spellings.symspell().lookup(lowered, Verbosity.CLOSEST, max_edit_distance=1)}
+    found = spellings.symspell().lookup(lowered, Verbosity.CLOSEST, max_edit_distance=1)
+    near = {item.term: 0.0 if item.term[0] == lowered[0] else _FIRST for item in found}
     for term in spellings.restored(lowered, 1, len(lowered) - 1):
         near.setdefault(term, _LOST)
     rates = [math.log10(lexicon.frequency(term) + 1e-9) - lost for term, lost in near.items() if term not in halves]
