@@ -48,6 +48,9 @@ _LOST = 0.5  # how much rarer the loss of two letters is than that of one, or of
 _DATES = lexicon.WEEKDAYS | lexicon.MONTHS
 _FUNCTION = lexicon.CLOSED_CLASS
 _ARCHAIC = lexicon.PREPOSITIONS | frozenset("when where how such so ever as".split())  # thereinto, somewhen, whereas
+_SINGLE = frozenset("a an each every another this one".split())
+_ARTICLES = frozenset("a an the its their our my your".split())
+_NO_NOUN = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.AUXILIARIES
 _BEFORE_NOUNS = lexicon.DETERMINERS | lexicon.PREPOSITIONS
 _ORDINARY = 2.0  # occurrences per million words
 _KNOWN = 1.0
@@ -94,7 +97,7 @@ def find_glued_words(draft: Draft) -> Iterator[Edit]:
             yield parted(draft, GLUED_WORD, start, halves, Safety.FIX, at_link=True)
         elif uses[word] == 1 and not (draft.survey and word in draft.survey.words):
             found = _best(word)
-            if found and (safety := _in_place(draft, match, found)) and not _is_meant(draft, start, match.end()):
+            if found and (safety := _in_place(draft, match, found)) and not _is_meant(draft, start, match.end(), found):
                 yield parted(draft, GLUED_WORD, start, found.words, safety, at_link=False)
 
 
@@ -102,8 +105,8 @@ def _both_words(left: str, right: str) -> bool:
     return all(lexicon.known(half) and lexicon.frequency(half) >= _ORDINARY for half in (left, right))
 
 
-def _is_meant(draft: Draft, start: int, end: int) -> bool:
-    """Whether a word stands between quotation marks or brackets, in italics, or beside a small unknown word."""
+def _is_meant(draft: Draft, start: int, end: int, found: Reading) -> bool:
+    """Whether a word is quoted or in italics, beside a small unknown word, or no two words can stand in its place."""
     text = draft.text
     before, after = text[start - 1 : start], text[end : end + 1]
     word = text[start:end]
@@ -114,9 +117,13 @@ def _is_meant(draft: Draft, start: int, end: int) -> bool:
     left, right = _BEFORE.search(text, max(start - 30, 0), start), _AFTER.match(text, end)
     if word.lower() in _listed("hyphened") and left:  # "a has-been"
         return left.group(1).lower() in _BEFORE_NOUNS or lexicon.is_adjective(left.group(1))
+    if left and left.group(1).lower() in _SINGLE and lexicon.singulars(found.words[0]):
+        return True  # "a twinsand cable" was a twin-strand one
+    if left and left.group(1).lower() in _ARTICLES and found.words[0] in _NO_NOUN:
+        return True  # "a tomanagement job" was one in top-management
     # A long foreign word is not made of two English ones by chance.
     beside = (left, right) if len(word) < _CERTAIN else ()
-    return any(found and found.group(1).islower() and not lexicon.known(found.group(1)) for found in beside)
+    return any(one and one.group(1).islower() and not lexicon.known(one.group(1)) for one in beside)
 
 
 def _in_place(draft: Draft, match: re.Match[str], found: Reading) -> Safety | None:
