@@ -21,7 +21,7 @@ FIXES = {  # what would mend the worst cases, by the kind of mark they were miss
     "entity_variant": "a gazetteer entry; a third occurrence in the text",
     "false_stop": "the source, or a fragment that tags prove to have no verb",
     "fragment": "a veto on joining a fragment without a verb: nobody knows its sentence",
-    "glue": "two function words glued, without a capital and off a link",
+    "glue": "two content words glued off a link; what resembles a frequent word as well",
     "line_break": "short lines that end in a preposition",
     "lowercase_name": "organisations in the gazetteer whose words are all lower-cased",
     "midcap": "a capital behind a plural subject, which is as often a name",
