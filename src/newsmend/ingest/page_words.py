@@ -69,6 +69,8 @@ def by_count(key: str, where: str) -> Match | None:
 
 
 def _counted(key: str, where: str) -> Match | None:
+    if key.count(" ") >= 2 * _MOST_WORDS:  # spares taking a long line apart
+        return None
     found = [word.removesuffix("'s").strip("'-+") for word in _WORD.findall(key)]
     if not 0 < len(found) <= _MOST_WORDS or not key or NARRATES.search(key):
         return None
