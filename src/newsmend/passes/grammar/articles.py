@@ -42,8 +42,8 @@ def find_articles(draft: Draft) -> Iterator[Edit]:
             continue  # "kind an gentle" lacks a d
         after = article[0] + ("n" if bare else "")
         span = (match.start(), match.start() + len(article))
-        sure = not is_quoted(draft, match.start())
-        yield words.edit(draft, ARTICLE, span, after, f"before “{word}” stands “{after.lower()}”", sure=sure)
+        if not is_quoted(draft, match.start()):
+            yield words.edit(draft, ARTICLE, span, after, f"before “{word}” stands “{after.lower()}”", sure=False)
 
 
 def _sound(word: str) -> bool | None:

@@ -47,7 +47,7 @@ PLURAL_SCALE = Rule(
 ARTICLE = Rule(
     "grammar/article",
     "The article a before a vowel, or an before a consonant.",
-    Safety.FIX,
+    Safety.SUGGEST,
     ("The town has a old bridge.", "The town has an old bridge."),
     why="What counts is the sound: an old bridge, an hour, a union. The eye stumbles over the other.",
     spares="Letters and grades (vitamin a is), words said in two ways (an historic), foreign words, unclear names.",
