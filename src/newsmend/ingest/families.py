@@ -118,9 +118,10 @@ def _lookup(key: str, where: str) -> Match | None:
     found = None
     if asked := _worth_trying(key):
         rows = _rows_at(where)
-        for number in sorted(rows.keys() & asked, key=lambda number: rows[number].place):
-            if _fits(key, *rows[number].ends) and _compiled(rows[number].pattern).fullmatch(key):
-                found = rows[number].match
+        fitting = [row for number in asked if (row := rows.get(number)) and _fits(key, *row.ends)]
+        for row in sorted(fitting, key=_place):
+            if _compiled(row.pattern).fullmatch(key):
+                found = row.match
                 break
     if found is not None and (not found.weak or where == ANY):
         return found
@@ -180,6 +181,10 @@ class _Row(NamedTuple):
     pattern: str
     ends: tuple[str, str, int]
     match: Match
+
+
+def _place(row: _Row) -> tuple[bool, int]:
+    return row.place
 
 
 @cache

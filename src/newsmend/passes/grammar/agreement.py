@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from newsmend.language import lexicon
+from newsmend.language.places import places
 from newsmend.passes.grammar import proof, words
 from newsmend.passes.grammar.rules import AGREEMENT
 from newsmend.passes.grammar.subjects import is_plural, is_singular, subject
@@ -178,9 +179,10 @@ def find_disagreeing_verbs(draft: Draft) -> Iterator[Edit]:
     Wrong where the noun is not the whole subject or may be several people, and for the bare form behind a demand.
     """
     text = draft.text
-    for match in _WORD.finditer(text):
-        forms = _present(match.group())
-        if forms is None or (noun := _SUBJECT.search(text, max(match.start() - 30, 0), match.start())) is None:
+    verbs = {word: forms for word in set(_WORD.findall(text)) if (forms := _present(word))}
+    for match in places(_WORD, text, verbs):
+        forms = verbs[match.group()]
+        if (noun := _SUBJECT.search(text, max(match.start() - 30, 0), match.start())) is None:
             continue
         verb, form, several = forms
         if several != _is_one(noun.group().rstrip().lower()):

@@ -197,6 +197,7 @@ def find_plurals_behind_each(draft: Draft) -> Iterator[Edit]:
 
 
 _FINITE_ONE = frozenset({"is", "was", "has"})
+_SCALES_IN_S = ("hundreds", "thousands", "millions", "billions", "trillions", "percents")
 _SCALED = re.compile(
     r"(?<![\w.,'’/:-])(\d[\d.,]*|[A-Za-z]+) (hundred|thousand|million|billion|trillion|percent)s(?![\w'’-])"
 )
@@ -205,7 +206,7 @@ _SCALED = re.compile(
 def find_plural_scales(draft: Draft) -> Iterator[Edit]:
     """Take the -s from a scale behind a number: "680 millions euros", "three percents"."""
     text = draft.text
-    for match in _SCALED.finditer(text):
+    for match in _SCALED.finditer(text) if any(scale in text for scale in _SCALES_IN_S) else ():
         number, scale = match.group(1).lower(), match.group(2)
         spelled = number in listed("numbers") and number not in _QUANTIFIERS
         if not (spelled or number[0].isdigit()) or number.endswith((".", ",")) or _NO_COUNT.fullmatch(number):
@@ -229,9 +230,10 @@ _FINITE = frozenset("is are was were has have had".split())
 _QUANTIFIERS = frozenset({"several", "many", "various", "numerous"})
 _SCALES = frozenset({"hundred", "thousand", "million", "billion"})
 _NUMBERS = "|".join(sorted(listed("numbers") | _SCALES))
+_FIRST = "".join(sorted({case for word in _NUMBERS.split("|") for case in (word[0], word[0].upper())}))  # a cheap no
 _IN_ROW = re.compile(rf",? (?:and|or|to|by) (?:\d|(?i:{_NUMBERS})\b)")
 _COUNTED_WORD = re.compile(
-    rf"(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}\.\d+|\d{{1,4}})|((?i:{_NUMBERS})))"
+    rf"(?=[\d{_FIRST}])(?<![\w.,'’/:$€£#-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}\.\d+|\d{{1,4}})|((?i:{_NUMBERS})))"
     rf" (?!(?:{_NUMBERS})\b)([a-z]{{3,}})(?![\w'’/-])(?!\.\w)"
 )
 
