@@ -98,7 +98,8 @@ def find_disagreeing_nouns(draft: Draft) -> Iterator[Edit]:
     """Make a form of be, have or do agree with the noun before it: "the deliveries has", "the delay are".
 
     Wrong where the noun is not the whole subject (the number of parties has), where a plural is one thing (politics is,
-    two years is long), where a noun may be several people (the team are), and for wishes (if the minister were).
+    two years is long), where a noun may be several people (the team are), for wishes (if the minister were), and in
+    quotations, where it is somebody's dialect.
     """
     text = draft.text
     for match in _NOUN_AUXILIARY.finditer(text):
@@ -123,7 +124,8 @@ def find_disagreeing_nouns(draft: Draft) -> Iterator[Edit]:
             if verb != "have" and _counts_behind(text, match.end()):
                 continue  # another attraction are the caves
             sure = True
-        yield words.edit(draft, AGREEMENT, match.span(2), form, f"“{noun}” is the subject", sure=sure)
+        if not is_quoted(draft, match.start()):
+            yield words.edit(draft, AGREEMENT, match.span(2), form, f"“{noun}” is the subject", sure=sure)
 
 
 def _is_fronted(text: str, place: int) -> bool:
