@@ -18,12 +18,11 @@ from newsmend import tables
 from newsmend.language import lexicon, sequences, spellings
 from newsmend.language.mentions import is_true_name
 from newsmend.language.places import places
+from newsmend.language.unknown import beside, is_set_apart
 from newsmend.passes.glue.rules import GLUED_WORD, edges, parted
 from newsmend.types import Draft, Edit, Safety
 
 _WORD = re.compile(r"(?<![\w@#/\\.'’&-])[A-Za-z][a-z]{3,23}(?![\w@/-]|[.]\w|['’]\w)")
-_BEFORE = re.compile(r"([^\W\d_]+)[ ,]{1,2}\Z")
-_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
 _OPENED = re.compile(r"(?:\A|[.!?:…\n][\"”’)]*\s*|[\"“‘(])\Z")
 
 # A pair's score is a power of ten of its uses per million words, roughly: that of its count where it is in the table
@@ -107,23 +106,18 @@ def _both_words(left: str, right: str) -> bool:
 
 def _is_meant(draft: Draft, start: int, end: int, found: Reading) -> bool:
     """Whether a word is quoted or in italics, beside a small unknown word, or no two words can stand in its place."""
-    text = draft.text
-    before, after = text[start - 1 : start], text[end : end + 1]
-    word = text[start:end]
-    if word.lower() in _listed("real") or (before and before in "\"“‘'«(" and after and after in "\"”’'»)"):
+    word = draft.text[start:end]
+    if word.lower() in _listed("real") or is_set_apart(draft, start, end):
         return True
-    if any(anchor.kind == "italic" and anchor.span.start < end and start < anchor.span.end for anchor in draft.anchors):
-        return True
-    left, right = _BEFORE.search(text, max(start - 30, 0), start), _AFTER.match(text, end)
+    left, right = beside(draft.text, start, end)
     if word.lower() in _listed("hyphened") and left:  # "a has-been"
-        return left.group(1).lower() in _BEFORE_NOUNS or lexicon.is_adjective(left.group(1))
-    if left and left.group(1).lower() in _SINGLE and lexicon.singulars(found.words[0]):
+        return left.lower() in _BEFORE_NOUNS or lexicon.is_adjective(left)
+    if left.lower() in _SINGLE and lexicon.singulars(found.words[0]):
         return True  # "a twinsand cable" was a twin-strand one
-    if left and left.group(1).lower() in _ARTICLES and found.words[0] in _NO_NOUN:
+    if left.lower() in _ARTICLES and found.words[0] in _NO_NOUN:
         return True  # "a tomanagement job" was one in top-management
     # A long foreign word is not made of two English ones by chance.
-    beside = (left, right) if len(word) < _CERTAIN else ()
-    return any(one and one.group(1).islower() and not lexicon.known(one.group(1)) for one in beside)
+    return len(word) < _CERTAIN and any(each.islower() and not lexicon.known(each) for each in (left, right))
 
 
 def _in_place(draft: Draft, match: re.Match[str], found: Reading) -> Safety | None:

@@ -41,8 +41,8 @@ def subject(text: str, end: int) -> Subject | None:
     first = max(end - _REACH, 0)
     line = text[first:end]
     cut = line.rfind("\n") + 1
-    tokens = [match.group() for match in _TOKEN.finditer(line, cut)]
-    starts = [match.start() + first for match in _TOKEN.finditer(line, cut)]
+    found = list(_TOKEN.finditer(line, cut))
+    tokens, starts = [match.group() for match in found], [match.start() + first for match in found]
     whole = cut > 0 or first == 0  # whether the line's own start is in reach
     if not tokens or not tokens[-1].isalpha() or not tokens[-1].islower():
         return _at_start(tokens, whole) if tokens else None

@@ -24,6 +24,16 @@ _SOMEWHAT_VERBAL = 0.1  # the same before tags are asked: in 470,000 good words 
 _AUXILIARY = re.compile(r"(?<![\w'’-])(has|have|had|having|is|are|was|were|be|been|being)(n['’]t)?(?= [a-z])")
 
 
+def _auxiliaries(draft: Draft) -> list[tuple[re.Match[str], re.Match[str]]]:
+    """Every form of be and have with the word behind it that may be its verb, found once for those who ask."""
+    if "grammar.auxiliaries" not in draft.memo:
+        text = draft.text
+        found = ((match, words.verb_behind(text, match.end())) for match in _AUXILIARY.finditer(text))
+        draft.memo["grammar.auxiliaries"] = [(match, verb) for match, verb in found if verb is not None]
+    pairs: list[tuple[re.Match[str], re.Match[str]]] = draft.memo["grammar.auxiliaries"]
+    return pairs
+
+
 def find_missing_participles(draft: Draft) -> Iterator[Edit]:
     """Give a verb behind a form of be or have its participle: "has change its tilt", "can be reduce".
 
@@ -31,9 +41,8 @@ def find_missing_participles(draft: Draft) -> Iterator[Edit]:
     behind a do (all he did was wait).
     """
     text = draft.text
-    for match in _AUXILIARY.finditer(text):
-        verb = words.verb_behind(text, match.end())
-        if verb is None or (form := words.participle(verb.group())) is None:
+    for match, verb in _auxiliaries(draft):
+        if (form := words.participle(verb.group())) is None:
             continue
         word, auxiliary = verb.group(), match.group(1)
         if word in listed("bare_behind_have" if auxiliary in _HAVE else "bare_behind_be"):
@@ -108,9 +117,8 @@ def find_pasts_for_participles(draft: Draft) -> Iterator[Edit]:
     Wrong where a relative clause ends in the auxiliary: "the lead they had went".
     """
     text = draft.text
-    for match in _AUXILIARY.finditer(text):
-        verb = words.verb_behind(text, match.end())
-        if verb is None or (form := _participle_of_past(verb.group())) is None:
+    for match, verb in _auxiliaries(draft):
+        if (form := _participle_of_past(verb.group())) is None:
             continue
         auxiliary = match.group(1)
         if auxiliary not in _HAVE and form in listed("never_passive"):

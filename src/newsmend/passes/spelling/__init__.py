@@ -18,7 +18,7 @@ from newsmend import tables
 from newsmend.language import lexicon
 from newsmend.language.mentions import is_known_name_at
 from newsmend.language.places import places
-from newsmend.language.unknown import TOKEN, unknown_words
+from newsmend.language.unknown import TOKEN, beside, is_set_apart, unknown_words
 from newsmend.passes.spelling import candidates
 from newsmend.passes.spelling.candidates import Candidate
 from newsmend.passes.spelling.joints import RULES as JOINTS
@@ -63,8 +63,6 @@ UNKNOWN_WORD = Rule(
 RULES = (LOST_LETTERS, LOST_HYPHEN, MASKED_LETTERS, MISSPELT_WORD, UNKNOWN_WORD, *JOINTS)
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[ ,]{1,2}\Z")
-_NEIGHBOUR_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
 _LETTERS = 6  # shorter broken words have too many near ones
 
 # 4,000 words of English text that lost one or two inner letters: the most frequent candidate was right in 96.4%; 99.5%
@@ -152,7 +150,7 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
         # A foreign word in -a, -i, -o or -u resembles some English one by chance.
         near = [Candidate(one.score - _NO_LOSS, one.word) for one in candidates.near_words(word, used)]
         near = [one for one in near if one.word not in score and (word[-1] not in "aiou" or one.word[-1] == word[-1])]
-    left, right = _neighbours(draft.text, *match.span())
+    left, right = (each.lower() for each in beside(draft.text, *match.span()))
     whole = candidates.in_context(whole, left, right)
     if not pairs:  # what stands beside a compound says little about its halves
         near = candidates.in_context(near, left, right)
@@ -181,30 +179,18 @@ def _restored(draft: Draft, match: re.Match[str], used: frozenset[str]) -> Edit 
     )
 
 
-def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words right beside a place, lower-case; empty behind a mark."""
-    left = _NEIGHBOUR_BEFORE.search(text, max(start - 30, 0), start)
-    right = _NEIGHBOUR_AFTER.match(text, end)
-    return (left.group(1).lower() if left else ""), (right.group(1).lower() if right else "")
-
-
 def _may_be_meant(draft: Draft, start: int, end: int) -> bool:
     """Whether an unknown word stands among unknown ones, in italics, between quotation marks, or behind a genus."""
-    text = draft.text
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if before in "\"“‘'«(" and before and after in "\"”’'»)" and after:
+    if is_set_apart(draft, start, end):
         return True
-    if any(anchor.kind == "italic" and anchor.span.start < end and start < anchor.span.end for anchor in draft.anchors):
-        return True
-    word = text[start:end]
-    left = _NEIGHBOUR_BEFORE.search(text, max(start - 30, 0), start)
-    right = _NEIGHBOUR_AFTER.match(text, end)
-    if left and not lexicon.known(left.group(1)):
+    word = draft.text[start:end]
+    left, right = beside(draft.text, start, end)
+    if left and not lexicon.known(left):
         # Behind an unknown name an ordinary word goes on; a species' name ends in Latin.
-        return left.group(1).islower() or word.endswith(_listed("terms", "endings")) or word[-1] in "aei"
-    if left and left.group(1)[0].isupper() and word.endswith(_listed("terms", "endings")):
+        return left.islower() or word.endswith(_listed("terms", "endings")) or word[-1] in "aei"
+    if left and left[0].isupper() and word.endswith(_listed("terms", "endings")):
         return True
-    return bool(right and right.group(1).islower() and not lexicon.known(right.group(1)))
+    return right.islower() and not lexicon.known(right)
 
 
 @lru_cache(maxsize=4_096)
